@@ -1,0 +1,60 @@
+-- One row per identifier in the file being loaded, as the file has it: normal form and pseudonym
+with
+    unnested as (select unnest(identifiers) as identifier from int_staged),
+    as_given as (
+        select distinct
+            identifier.identifier_type as identifier_type, identifier.identifier_value as identifier_value
+        from unnested
+        where identifier.identifier_value is not null
+    ),
+    trimmed as (
+        select
+            identifier_type,
+            identifier_value,
+            trim(nfc_normalize(identifier_value), $trimmed) as text,
+            translate(trim(nfc_normalize(identifier_value), $trimmed), $digits, $ascii_digits) as number
+        from as_given
+    ),
+    normal as (
+        select
+            identifier_type,
+            identifier_value,
+            case
+                when identifier_type = 'email'
+                then nfc_normalize(lower(text))
+                when identifier_type = 'phone' and regexp_matches(number, '[0-9]')
+                then
+                    case when starts_with(number, '+') then '+' else '' end
+                    || regexp_replace(number, '[^0-9]', '', 'g')
+                when identifier_type = 'phone'
+                then ''
+                else text
+            end as normal_value
+        from trimmed
+    ),
+    compared as (
+        select
+            *,
+            lower(
+                case
+                    when identifier_type in ('crm', 'record')
+                    then split_part(normal_value, ':', -1)
+                    else normal_value
+                end
+            ) as bare_value
+        from normal
+    ),
+    denied as (select unnest($denied) as key),
+    usable as (
+        select *
+        from compared
+        where bare_value <> '' and identifier_type || ':' || bare_value not in (select key from denied)
+    )
+select
+    identifier_type,
+    identifier_value,
+    normal_value,
+    left(
+        sha256($outer_pad || unhex(sha256($inner_pad || encode(identifier_type || ':' || normal_value)))), 32
+    ) as identifier_key
+from usable

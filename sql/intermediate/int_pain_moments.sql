@@ -1,0 +1,110 @@
+-- One row per kind and place: sums and products over customers, for the place and for the rest of its stage
+with
+    by_place as (
+        select kind, stage, place, customer_id, sum(weight) as weight, sum(amount) as amount
+        from int_pain_units
+        where place is not null
+        group by kind, stage, place, customer_id
+    ),
+    by_stage as (
+        select kind, stage, customer_id, sum(weight) as weight, sum(amount) as amount
+        from int_pain_units
+        where is_of_stage
+        group by kind, stage, customer_id
+    ),
+    of_stage as (
+        select
+            kind,
+            stage,
+            count(*) as customers,
+            sum(weight) as weight,
+            sum(amount) as amount,
+            sum(weight * weight) as weight_weight,
+            sum(weight * amount) as weight_amount,
+            sum(amount * amount) as amount_amount
+        from by_stage
+        group by kind, stage
+    ),
+    paired as (
+        select
+            by_place.kind,
+            by_place.stage,
+            by_place.place,
+            by_place.weight,
+            by_place.amount,
+            by_stage.weight as all_weight,
+            by_stage.amount as all_amount,
+            by_stage.weight - by_place.weight as rest_weight,
+            by_stage.amount - by_place.amount as rest_amount
+        from by_place
+        inner join
+            by_stage
+            on by_stage.kind = by_place.kind
+            and by_stage.stage = by_place.stage
+            and by_stage.customer_id = by_place.customer_id
+    ),
+    of_place as (
+        select
+            kind,
+            stage,
+            place,
+            count(*) as customers,
+            count(*) filter (where rest_weight <= 1e-9) as only_here,
+            sum(weight) as weight,
+            sum(amount) as amount,
+            sum(weight * weight) as weight_weight,
+            sum(weight * amount) as weight_amount,
+            sum(amount * amount) as amount_amount,
+            sum(rest_weight * rest_weight - all_weight * all_weight) as rest_weight_weight,
+            sum(rest_weight * rest_amount - all_weight * all_amount) as rest_weight_amount,
+            sum(rest_amount * rest_amount - all_amount * all_amount) as rest_amount_amount,
+            sum(weight * rest_weight) as weight_rest_weight,
+            sum(weight * rest_amount) as weight_rest_amount,
+            sum(amount * rest_weight) as amount_rest_weight,
+            sum(amount * rest_amount) as amount_rest_amount
+        from paired
+        group by kind, stage, place
+    ),
+    evidence as (
+        select
+            kind,
+            stage,
+            place,
+            count(distinct unit_id) as unit_count,
+            min(happened_at) filter (where kind in ('slow', 'score') or amount > 0) as first_seen_at,
+            max(happened_at) filter (where kind in ('slow', 'score') or amount > 0) as last_seen_at
+        from int_pain_units
+        where place is not null
+        group by kind, stage, place
+    )
+select
+    of_place.kind,
+    of_place.stage,
+    of_place.place,
+    evidence.unit_count,
+    evidence.first_seen_at,
+    evidence.last_seen_at,
+    of_stage.customers,
+    of_place.customers as one_customers,
+    of_stage.customers - of_place.only_here as other_customers,
+    of_place.weight as one_weight,
+    of_place.amount as one_amount,
+    of_stage.weight - of_place.weight as other_weight,
+    of_stage.amount - of_place.amount as other_amount,
+    of_place.weight_weight as ww,
+    of_place.weight_amount as wa,
+    of_place.amount_amount as aa,
+    of_stage.weight_weight + of_place.rest_weight_weight as vv,
+    of_stage.weight_amount + of_place.rest_weight_amount as vb,
+    of_stage.amount_amount + of_place.rest_amount_amount as bb,
+    of_place.weight_rest_weight as wv,
+    of_place.weight_rest_amount as wb,
+    of_place.amount_rest_weight as av,
+    of_place.amount_rest_amount as ab
+from of_place
+inner join of_stage on of_stage.kind = of_place.kind and of_stage.stage = of_place.stage
+inner join
+    evidence
+    on evidence.kind = of_place.kind
+    and evidence.stage = of_place.stage
+    and evidence.place = of_place.place

@@ -1,0 +1,81 @@
+-- One row per pain point: what is worse there, by how much, since when, and what customers say of the same
+-- touchpoint
+with
+    heard as (
+        select
+            stage, touchpoint, count(*) as answer_count, sum(credit) as credit, sum(credit * score) as total
+        from int_credit
+        group by stage, touchpoint
+    ),
+    heard_of_stage as (
+        select stage, sum(answer_count) as answer_count, sum(credit) as credit, sum(total) as total
+        from heard
+        group by stage
+    ),
+    voices as (
+        select
+            heard.touchpoint,
+            heard.answer_count >= $min_cell
+            and whole.answer_count - heard.answer_count >= $min_cell
+            and heard.total * (whole.credit - heard.credit)
+            < (whole.total - heard.total) * heard.credit as is_voiced
+        from heard
+        inner join heard_of_stage as whole on whole.stage = heard.stage
+    ),
+    placed as (
+        select
+            pain_tests.*,
+            case
+                when pain_tests.kind = 'friction' then frictions.touchpoint else pain_tests.place
+            end as heard_at,
+            case
+                when pain_tests.kind = 'friction'
+                then coalesce(frictions.stage, $cart_stage)
+                else pain_tests.stage
+            end as at_stage,
+            friction_owners.owner as friction_owner
+        from pain_tests
+        left join
+            int_friction_places as frictions
+            on frictions.friction = pain_tests.place
+            and pain_tests.kind = 'friction'
+        left join
+            friction_owners on friction_owners.friction = pain_tests.place and pain_tests.kind = 'friction'
+        where pain_tests.is_pain
+    ),
+    bursts as (
+        select
+            episodes.friction,
+            min(events.occurred_at) as first_seen_at,
+            max(events.occurred_at) as last_seen_at
+        from friction_episodes as episodes
+        inner join
+            events
+            on events.friction = episodes.friction
+            and cast(events.occurred_at as date) between episodes.first_day and episodes.last_day
+        group by episodes.friction
+    )
+select
+    placed.kind || ':' || placed.place as pain_id,
+    placed.kind,
+    placed.place as touchpoint,
+    placed.at_stage as stage,
+    coalesce(placed.friction_owner, touchpoint_places.owner) as owner,
+    round(placed.rate, 10) as rate,
+    round(placed.baseline, 10) as baseline,
+    round(placed.rate - placed.baseline, 10) as difference,
+    round(placed.difference_low, 10) as difference_low,
+    round(placed.difference_high, 10) as difference_high,
+    placed.q_value,
+    placed.unit_count as evidence_count,
+    placed.one_customers as customer_count,
+    touchpoint_scores.score_mean,
+    touchpoint_scores.score_count,
+    coalesce(voices.is_voiced, false) as is_voiced,
+    coalesce(bursts.first_seen_at, placed.first_seen_at) as first_seen_at,
+    coalesce(bursts.last_seen_at, placed.last_seen_at) as last_seen_at
+from placed
+left join touchpoint_places on touchpoint_places.touchpoint = placed.heard_at
+left join touchpoint_scores on touchpoint_scores.touchpoint = placed.heard_at
+left join voices on voices.touchpoint = placed.heard_at
+left join bursts on bursts.friction = placed.place and placed.kind = 'friction'

@@ -1,0 +1,168 @@
+"""Where events lie: a vendor's export, or any table with a mapping of its columns."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from journeymine.config.values import Frozen, Name
+
+Vendor = Literal["ga4", "salesforce", "zendesk", "survey", "table"]
+SESSIONIZED_VENDORS = ("ga4",)
+KeyType = Literal["user", "crm", "email", "phone", "anonymous"]
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"found {name!r}, expected an IANA time zone such as Europe/Warsaw or UTC")
+    return name
+
+
+def _list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _files(value: object) -> object:
+    return {"": value} if isinstance(value, str | list) else value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_list), Field(min_length=1)]
+
+
+def _time(value: object) -> object:
+    return {"column": value} if isinstance(value, str) else value
+
+
+def _value(value: object) -> object:
+    return {"product": (value,)} if isinstance(value, str) else value
+
+
+def _event(value: object) -> object:
+    return {"column": value} if isinstance(value, str) else value
+
+
+class TimeColumn(Frozen):
+    """The time column of a table.
+
+    Attributes:
+        column: its name.
+        format: a strptime format for text; without one, ISO 8601 is expected.
+        unit: for numbers since 1970: s, ms or us.
+        timezone: zone of times that carry no offset.
+    """
+
+    column: str
+    format: str | None = None
+    unit: Literal["s", "ms", "us"] | None = None
+    timezone: Zone | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.format is not None and self.unit is not None:
+            raise ValueError("give format (for text) or unit (for numbers), not both")
+        return self
+
+
+class ValueColumn(Frozen):
+    """Money of an event: the product of one or more columns."""
+
+    product: Texts
+
+
+class FirstMatch(Frozen):
+    """One case of an event name that depends on a column: where `column` matches the regex, the name is `is`."""
+
+    column: str
+    matches: str
+    is_: str = Field(alias="is")
+
+
+class EventMap(Frozen):
+    """The event's name: a column, a constant, or the first case that matches, else `otherwise`."""
+
+    column: str | None = None
+    constant: str | None = None
+    cases: tuple[FirstMatch, ...] = ()
+    otherwise: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [self.column is not None, self.constant is not None, bool(self.cases)]
+        if sum(ways) != 1:
+            raise ValueError("expected a column name, {constant: NAME} or {cases: […], otherwise: NAME}")
+        if self.cases and self.otherwise is None:
+            raise ValueError("cases need an otherwise: NAME for rows that none matches")
+        return self
+
+
+class TableColumns(Frozen):
+    """Which column of a table is which part of an event."""
+
+    time: Annotated[TimeColumn, BeforeValidator(_time)]
+    event: Annotated[EventMap, BeforeValidator(_event)]
+    sequence: str | None = None
+    event_id: str | None = None
+    channel: str | None = None
+    medium: str | None = None
+    campaign: str | None = None
+    device: str | None = None
+    page: str | None = None
+    value: Annotated[ValueColumn, BeforeValidator(_value)] | None = None
+    currency: str | None = None
+    quantity: str | None = None
+    score: str | None = None
+    sentiment: str | None = None
+    session: str | None = None
+    touchpoint: str | None = None
+    body: str | None = None
+
+
+class Source(Frozen):
+    """One source of events.
+
+    Attributes:
+        name: set from its key in the journey file.
+        vendor: whose layout the files have; `table` for any other.
+        files: globs by entity, relative to the journey file; one entity's globs may stand alone.
+        preset: rules to begin with.
+        timezone: zone of times that carry no offset.
+        sessionize: whether its events form sessions; by default true for web analytics.
+        session_id: `timeout`, or `native` to trust the source's own ids.
+        format: csv, jsonl or parquet; by default told from the file's name.
+        columns, keys, properties, score_kind: for `vendor: table`.
+    """
+
+    name: Name = ""
+    vendor: Vendor
+    files: Annotated[dict[str, Texts], BeforeValidator(_files), Field(min_length=1)]
+    preset: str | None = None
+    timezone: Zone | None = None
+    sessionize: bool | None = None
+    session_id: Literal["timeout", "native"] = "timeout"
+    dedupe: Literal["id", "content"] = "id"
+    format: Literal["csv", "jsonl", "parquet"] | None = None
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    currency: str | None = None
+    columns: TableColumns | None = None
+    keys: dict[KeyType, Texts] = Field(default_factory=dict)
+    properties: tuple[str, ...] | Literal["all", "none"] = "all"
+    score_kind: Literal["nps", "csat", "ces", "stars"] | None = None
+    max_reject_rate: float = Field(default=0.01, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _table_needs_columns(self) -> Self:
+        if self.vendor == "table":
+            if self.columns is None or not self.keys:
+                raise ValueError("vendor: table needs columns (time, event, …) and keys (user, anonymous, …)")
+        elif self.columns is not None or self.keys:
+            raise ValueError(f"columns and keys are for vendor: table; {self.vendor} has a layout of its own")
+        return self
+
+    @property
+    def is_sessionized(self) -> bool:
+        """Whether its events form sessions."""
+        return self.vendor in SESSIONIZED_VENDORS if self.sessionize is None else self.sessionize

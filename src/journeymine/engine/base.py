@@ -1,0 +1,65 @@
+"""What the rest of the package may ask of a database: bound queries, models, and tables in and out as Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import pyarrow as pa
+
+Parameters = Mapping[str, object]
+
+
+class Engine(Protocol):
+    """A connection. Values are bound as `$name`; identifiers come from the package, never from data."""
+
+    def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
+        """Run one SELECT and return its rows."""
+        ...
+
+    def execute(self, sql: str, parameters: Parameters | None = None) -> None:
+        """Run one statement for its effect."""
+        ...
+
+    def model(self, name: str, parameters: Parameters | None = None) -> int:
+        """Build the temporary table `name` from its file in sql/ and return its row count."""
+        ...
+
+    def select_model(self, name: str, parameters: Parameters | None = None) -> pa.Table:
+        """Run the SELECT of a model and return its rows; no table is made."""
+        ...
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table a temporary table of that name, replacing an older one."""
+        ...
+
+    def view(self, name: str, table: str) -> None:
+        """Let `name` stand for a temporary table, its rows numbered by `row_id`."""
+        ...
+
+    def append(self, name: str, table: pa.Table) -> None:
+        """Append the rows of an Arrow table to a table, by column name."""
+        ...
+
+    def fetch(
+        self, table: str, columns: Sequence[str] | None = None, *, order_by: Sequence[str] = ()
+    ) -> pa.Table:
+        """Rows of a table, some columns, in an order."""
+        ...
+
+    def count(self, table: str) -> int:
+        """Number of rows of a table."""
+        ...
+
+    def has_table(self, table: str) -> bool:
+        """Whether the table exists."""
+        ...
+
+    def drop(self, *tables: str) -> None:
+        """Drop temporary tables that are done with."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing: commits at the end, rolls back on an error."""
+        ...

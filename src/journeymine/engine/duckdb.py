@@ -1,0 +1,276 @@
+"""DuckDB behind the door of base.py. The only module that imports duckdb."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from journeymine.engine.base import Parameters
+from journeymine.engine.functions import FUNCTIONS
+from journeymine.engine.models import load_models, parameter_names
+from journeymine.errors import Busy, DataRefused, NoSpace, QueryFailed, UsageError
+from journeymine.tables import TableSpec
+
+_QUOTED_ROW = re.compile(r"(?s)(Original Line:|Could not convert string|LINE \d+:).*")
+_NO_SPACE = re.compile(r"No space left|File too large|failed to offload", re.IGNORECASE)
+
+
+def quoted(identifier: str) -> str:
+    """An identifier in double quotes, so that any name is only a name."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text in single quotes, for statements that take no bound values (ATTACH, SET)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class DuckEngine:
+    """A DuckDB connection with fixed settings: UTC, bounded memory, no extensions fetched, no Python variables read."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Take over an open connection; use `open` or `open_reader`."""
+        self._connection = connection
+
+    @classmethod
+    def open(
+        cls, path: Path | None, *, memory_limit: str = "4GB", threads: int = 2, spill: Path | None = None
+    ) -> Self:
+        """Open a database for writing, or one in memory.
+
+        Args:
+            path: the file; None for memory.
+            memory_limit: as DuckDB has it, e.g. `4GB`.
+            threads: worker threads.
+            spill: folder for what does not fit in memory.
+
+        Raises:
+            Busy: another process holds the file.
+        """
+        config: dict[str, str | bool | int | float | list[str]] = _settings(memory_limit, threads)
+        if spill is not None:
+            config["temp_directory"] = str(spill)
+        engine = cls(_connect(str(path) if path else ":memory:", config, read_only=False))
+        for statement in FUNCTIONS:
+            engine.execute(statement)
+        return engine
+
+    @classmethod
+    def open_reader(cls, path: Path, *, memory_limit: str = "2GB", seconds: int = 60) -> Self:
+        """Open a published generation for reading only: no other file, no settings, bounded time per query.
+
+        Args:
+            path: the generation's file.
+            memory_limit: as DuckDB has it.
+            seconds: longest time of one query.
+        """
+        sealed: dict[str, str | bool | int | float | list[str]] = {
+            "max_execution_time": seconds * 1000,
+            "enable_external_access": False,
+        }
+        return cls(_connect(str(path), {**_settings(memory_limit, 2), **sealed}, read_only=True))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
+        """Run one SELECT and return its rows."""
+        return self._rows("query", sql, parameters)
+
+    def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
+        """One SELECT as a relation, for readers who go on in DuckDB.
+
+        Raises:
+            UsageError: it is not one statement, or returns no rows.
+        """
+        with _said_well("query", sql, {}):
+            if len(duckdb.extract_statements(sql)) != 1:
+                raise UsageError("expected one statement")
+            relation = self._connection.sql(sql)
+        if relation is None:
+            raise UsageError("the statement returns no rows; a SELECT is expected")
+        return relation
+
+    def execute(self, sql: str, parameters: Parameters | None = None) -> None:
+        """Run one statement for its effect."""
+        self._run("statement", sql, parameters)
+
+    def model(self, name: str, parameters: Parameters | None = None) -> int:
+        """Build the temporary table `name` from its file in sql/ and return its row count."""
+        statement = f"create or replace temporary table {quoted(name)} as {load_models()[name].sql}"
+        return self._run(name, statement, parameters)
+
+    def select_model(self, name: str, parameters: Parameters | None = None) -> pa.Table:
+        """Run the SELECT of a model and return its rows; no table is made."""
+        return self._rows(name, load_models()[name].sql, parameters)
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table a temporary table of that name, replacing an older one."""
+        self._connection.register("arrow_in", table)
+        try:
+            self.execute(f"create or replace temporary table {quoted(name)} as select * from arrow_in")
+        finally:
+            self._connection.unregister("arrow_in")
+
+    def view(self, name: str, table: str) -> None:
+        """Let `name` stand for a temporary table, its rows numbered by `row_id`."""
+        self.execute(
+            f"create or replace temporary view {quoted(name)} as "
+            f"select rowid as row_id, * from temp.{quoted(table)}"
+        )
+
+    def append(self, name: str, table: pa.Table) -> None:
+        """Append rows to a table by column name."""
+        self._connection.register("arrow_in", table)
+        try:
+            self.execute(f"insert into {name} by name select * from arrow_in")
+        finally:
+            self._connection.unregister("arrow_in")
+
+    def fetch(
+        self, table: str, columns: Sequence[str] | None = None, *, order_by: Sequence[str] = ()
+    ) -> pa.Table:
+        """Rows of a table, some columns, in an order."""
+        wanted = ", ".join(quoted(column) for column in columns) if columns else "*"
+        order = f" order by {', '.join(quoted(column) for column in order_by)}" if order_by else ""
+        return self.query(f"select {wanted} from {quoted(table)}{order}")
+
+    def count(self, table: str) -> int:
+        """Number of rows of a table."""
+        return int(self.query(f"select count(*) as n from {quoted(table)}")["n"][0].as_py())
+
+    def has_table(self, table: str) -> bool:
+        """Whether the table exists."""
+        sql = "select count(*) as n from duckdb_tables() where table_name = $name"
+        return bool(self.query(sql, {"name": table})["n"][0].as_py())
+
+    def drop(self, *tables: str) -> None:
+        """Drop temporary tables that are done with."""
+        for table in tables:
+            self.execute(f"drop table if exists temp.{quoted(table)}")
+
+    def attach(self, path: Path, name: str, *, read_only: bool = False) -> None:
+        """Attach another database file under a name."""
+        mode = " (read_only)" if read_only else ""
+        self.execute(f"attach {literal(str(path))} as {quoted(name)}{mode}")
+
+    def detach(self, name: str) -> None:
+        """Detach a database."""
+        self.execute(f"detach {quoted(name)}")
+
+    def checkpoint(self, name: str) -> None:
+        """Write everything of a database into its file, so that nothing is left in its log."""
+        self.execute(f"checkpoint {quoted(name)}")
+
+    def copy(self, table: str, database: str, spec: TableSpec) -> None:
+        """Make a table of an attached database from a temporary one: the spec's columns, types and order.
+
+        Rows lie in the order of `position` where the table has one, else of its key.
+        """
+        columns = ", ".join(
+            f"{quoted(column.name)} {column.type}{'' if column.nullable else ' not null'}"
+            for column in spec.columns
+        )
+        casts = ", ".join(f"cast({quoted(column.name)} as {column.type})" for column in spec.columns)
+        order = ("position",) if "position" in spec.column_names() else spec.key
+        target = f"{quoted(database)}.{quoted(spec.name)}"
+        self.execute(f"create table {target} ({columns})")
+        self.execute(
+            f"insert into {target} select {casts} from {quoted(table)} "
+            f"order by {', '.join(quoted(column) for column in order)}"
+        )
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """All or nothing: commits at the end, rolls back on an error."""
+        self.execute("begin transaction")
+        try:
+            yield
+        except BaseException:
+            with suppress(duckdb.Error):
+                self._connection.rollback()
+            raise
+        self.execute("commit")
+
+    def _rows(self, model: str, sql: str, parameters: Parameters | None) -> pa.Table:
+        bound = _bound(model, sql, parameters or {})
+        with _said_well(model, sql, bound):
+            relation = self._connection.sql(sql, params=bound or None)
+            if relation is None:
+                raise UsageError("the statement returns no rows; a SELECT is expected")
+            return _plain_integers(relation.to_arrow_table())
+
+    def _run(self, model: str, sql: str, parameters: Parameters | None) -> int:
+        """Run a statement; gives the number of rows that it made or changed, 0 where there is no such number."""
+        bound = _bound(model, sql, parameters or {})
+        with _said_well(model, sql, bound):
+            rows = self._connection.execute(sql, bound or None).fetchall()
+        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
+
+
+def _plain_integers(table: pa.Table) -> pa.Table:
+    """Sums and counts arrive as DECIMAL(38, 0); they are 64-bit integers here."""
+    for place, kind in enumerate(table.schema.types):
+        if pa.types.is_decimal(kind) and kind.scale == 0:
+            column = table.column(place).cast(pa.int64())
+            table = table.set_column(place, table.schema.names[place], column)
+    return table
+
+
+@contextmanager
+def _said_well(model: str, sql: str, bound: Mapping[str, object]) -> Generator[None]:
+    """DuckDB's errors as ours: no rows quoted, no values."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise UsageError("the query took longer than allowed; narrow it and ask again") from None
+    except duckdb.Error as error:
+        message = str(error)
+        if _NO_SPACE.search(message):
+            raise NoSpace("the disk is full; free some space and run again, nothing was published") from None
+        reason = _QUOTED_ROW.sub("", message).strip()
+        raise QueryFailed(model, reason, sql, tuple(sorted(bound))) from None
+
+
+def _bound(model: str, sql: str, parameters: Mapping[str, object]) -> dict[str, object]:
+    """Just the values that a statement binds; a missing one is our own mistake."""
+    wanted = parameter_names(sql)
+    missing = sorted(wanted - set(parameters))
+    if missing:
+        raise QueryFailed(model, f"no value for {', '.join(missing)}", sql, tuple(missing))
+    return {name: parameters[name] for name in wanted}
+
+
+def _settings(memory_limit: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": memory_limit,
+        "threads": threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "python_enable_replacements": False,
+        "allow_persistent_secrets": False,
+    }
+
+
+def _connect(
+    database: str, config: dict[str, str | bool | int | float | list[str]], *, read_only: bool
+) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(database, read_only=read_only, config=config)
+        is_locked = connection.execute("select current_setting('lock_configuration')").fetchall()
+        if is_locked != [(True,)]:  # a second connection of this process to the same file has the first one's settings
+            connection.execute("set global TimeZone = 'UTC'")
+            connection.execute(f"set lock_configuration = {read_only}")
+        return connection
+    except duckdb.IOException as error:
+        if "lock" in str(error):
+            raise Busy("another process holds the warehouse's database; try again when it is done") from None
+        raise DataRefused(f"the database {Path(database).name} can't be opened: {error}") from None

@@ -1,0 +1,100 @@
+"""What a table holds, asked by its own specification: missing columns, nulls, strangers, doubled keys, and a digest of its rows.
+
+Reads any table that has a TableSpec; gives sentences on what is broken, or one text that stands for the rows whatever their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+
+from journeymine.engine.base import Engine
+from journeymine.engine.duckdb import literal, quoted
+from journeymine.tables import Column, TableSpec
+
+
+def faults(engine: Engine, table: str, spec: TableSpec) -> list[str]:
+    """What a table breaks of its specification.
+
+    Args:
+        engine: where the table is.
+        table: its name, already quoted where it has a database before it.
+        spec: what it promises.
+
+    Returns:
+        One sentence per broken promise; none where the table is as promised.
+    """
+    missing = sorted(set(spec.column_names()) - _column_names(engine, table))
+    if missing:
+        return [f"{spec.name} lacks {', '.join(missing)}"]
+    return [*_column_faults(engine, table, spec), *_key_faults(engine, table, spec)]
+
+
+def digest(engine: Engine, table: str, spec: TableSpec, *, without: Collection[str] = ()) -> str:
+    """One text for the rows of a table, the same for every order of them.
+
+    Numbers with a fraction count to nine digits, so that a sum taken in another order gives the same text.
+
+    Args:
+        engine: where the table is.
+        table: its name, already quoted where it has a database before it.
+        spec: its columns.
+        without: columns to leave out.
+    """
+    columns = [column for column in spec.columns if column.name not in without]
+    row = ", ".join(_as_text(column) for column in columns)
+    rows = engine.query(
+        "select count(*) as row_count, cast(sum(md5_number_lower(line)) as varchar) as low, "
+        "cast(sum(md5_number_upper(line)) as varchar) as high "
+        f"from (select cast(json_array({row}) as varchar) as line from {table})"
+    ).to_pylist()[0]
+    names = ",".join(column.name for column in columns)
+    return f"{spec.name}({names}) {rows['row_count']} {rows['low'] or 0} {rows['high'] or 0}"
+
+
+def _as_text(column: Column) -> str:
+    name = quoted(column.name)
+    if column.type == "DOUBLE":
+        return f"printf('%.9g', {name} + 0.0)"
+    return f"epoch_us({name})" if column.type.startswith("TIMESTAMP") else name
+
+
+def _column_names(engine: Engine, table: str) -> set[str]:
+    return set(engine.query(f"select * from {table} limit 0").column_names)
+
+
+def _column_faults(engine: Engine, table: str, spec: TableSpec) -> list[str]:
+    checks = [check for column in spec.columns for check in _checks(column)]
+    if not checks:
+        return []
+    counts = ", ".join(
+        f"count(*) filter (where {test}) as {quoted(str(i))}" for i, (test, _) in enumerate(checks)
+    )
+    found = cast(dict[str, int], engine.query(f"select {counts} from {table}").to_pylist()[0])
+    return [
+        f"{spec.name}.{said} in {found[str(i)]:,} rows" for i, (_, said) in enumerate(checks) if found[str(i)]
+    ]
+
+
+def _checks(column: Column) -> list[tuple[str, str]]:
+    """Conditions that no row may meet, and what to say of rows that do."""
+    name = quoted(column.name)
+    checks: list[tuple[str, str]] = []
+    if not column.nullable:
+        checks.append((f"{name} is null", f"{column.name} is NULL"))
+    if column.allowed:
+        allowed = ", ".join(literal(value) for value in column.allowed)
+        checks.append(
+            (f"{name} not in ({allowed})", f"{column.name} is none of {', '.join(column.allowed)}"),
+        )
+    return checks
+
+
+def _key_faults(engine: Engine, table: str, spec: TableSpec) -> list[str]:
+    key = ", ".join(quoted(name) for name in spec.key)
+    doubled = engine.query(
+        f"select count(*) as n from (select {key} from {table} group by {key} having count(*) > 1)"
+    )["n"][0].as_py()
+    return (
+        [f"{spec.name} has {doubled:,} keys ({', '.join(spec.key)}) on more than one row"] if doubled else []
+    )

@@ -1,0 +1,36 @@
+"""The walk: every customer's events in order, as flat arrays, gone over once for each question."""
+
+from journeymine.walk.carts import (
+    CART_ADD,
+    CART_CHECKOUT,
+    CART_NONE,
+    CART_PURCHASE,
+    CART_REMOVE,
+    CartRules,
+    walk_carts,
+)
+from journeymine.walk.cycles import walk_cycles
+from journeymine.walk.movement import Movement, walk_movement
+from journeymine.walk.paths import Paths
+from journeymine.walk.spans import most_distinct_within
+from journeymine.walk.starts import journey_numbers, session_numbers
+from journeymine.walk.steps import Steps, walk_steps
+
+__all__ = [
+    "CART_ADD",
+    "CART_CHECKOUT",
+    "CART_NONE",
+    "CART_PURCHASE",
+    "CART_REMOVE",
+    "CartRules",
+    "Movement",
+    "Paths",
+    "Steps",
+    "journey_numbers",
+    "most_distinct_within",
+    "session_numbers",
+    "walk_carts",
+    "walk_cycles",
+    "walk_movement",
+    "walk_steps",
+]
