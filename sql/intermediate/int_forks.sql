@@ -1,47 +1,51 @@
--- One row per level, node and next node (END where the journey stops there), with the node's leavings
+-- One row per level, node and next node (END where the journey stops), with the leavings of the node
 with
+    stays as (
+        select steps.level, steps.node, steps.step_index, journeys.journey_no, journeys.customer_no, journeys.outcome
+        from steps
+        inner join int_journey_numbers as journeys on journeys.journey_id = steps.journey_id
+        where steps.level in ('stage', 'touchpoint')
+    ),
     moves as (
         select
             level,
-            journey_id,
-            customer_id,
+            journey_no,
+            customer_no,
+            outcome,
             node,
-            coalesce(lead(node) over (partition by level, journey_id order by step_index), 'END') as next_node
-        from steps
-        where level in ('stage', 'touchpoint')
+            coalesce(lead(node) over (partition by level, journey_no order by step_index), 'END') as next_node
+        from stays
     ),
     by_journey as (
-        select
-            moves.level, moves.node, moves.next_node, moves.journey_id, moves.customer_id, count(*) as moves
+        select level, node, next_node, journey_no, customer_no, outcome, count(*) as move_count
         from moves
-        group by moves.level, moves.node, moves.next_node, moves.journey_id, moves.customer_id
+        group by level, node, next_node, journey_no, customer_no, outcome
     ),
     by_edge as (
         select
-            by_journey.level,
-            by_journey.node,
-            by_journey.next_node,
-            cast(sum(by_journey.moves) as bigint) as transition_count,
+            level,
+            node,
+            next_node,
+            cast(sum(move_count) as bigint) as transition_count,
             count(*) as journey_count,
-            count(distinct by_journey.customer_id) as customer_count,
-            count(*) filter (where journeys.outcome <> 'open') as settled_count,
-            count(distinct by_journey.customer_id) filter (
-                where journeys.outcome <> 'open'
-            ) as settled_customer_count,
-            count(*) filter (where journeys.outcome = 'converted') as converted_count
+            count(distinct customer_no) as customer_count,
+            count(*) filter (where outcome <> 'open') as settled_count,
+            count(distinct customer_no) filter (where outcome <> 'open') as settled_customer_count,
+            count(*) filter (where outcome = 'converted') as converted_count
         from by_journey
-        inner join journeys on journeys.journey_id = by_journey.journey_id
-        group by by_journey.level, by_journey.node, by_journey.next_node
+        group by level, node, next_node
     ),
     by_customer as (
-        select level, node, customer_id, sum(moves) as moves from by_journey group by level, node, customer_id
+        select level, node, customer_no, sum(move_count) as move_count
+        from by_journey
+        group by level, node, customer_no
     ),
     by_node as (
         select
             level,
             node,
-            cast(sum(moves) as bigint) as leaving_count,
-            cast(sum(moves * moves) as double) as leaving_squares
+            cast(sum(move_count) as bigint) as leaving_count,
+            cast(sum(move_count * move_count) as double) as leaving_squares
         from by_customer
         group by level, node
     )

@@ -11,10 +11,10 @@ with
         select
             identifier_type,
             identifier_value,
-            trim(nfc_normalize(identifier_value), $trimmed) as text,
-            translate(trim(nfc_normalize(identifier_value), $trimmed), $digits, $ascii_digits) as number
+            trim(nfc_normalize(replace(identifier_value, chr(0), '')), $trimmed) as text
         from as_given
     ),
+    numbered as (select *, translate(text, $digits, $ascii_digits) as number from trimmed),
     normal as (
         select
             identifier_type,
@@ -30,7 +30,7 @@ with
                 then ''
                 else text
             end as normal_value
-        from trimmed
+        from numbered
     ),
     compared as (
         select

@@ -1,16 +1,25 @@
 -- One row per kind and place: sums and products over customers, for the place and for the rest of its stage
 with
     by_place as (
-        select kind, stage, place, customer_id, sum(weight) as weight, sum(amount) as amount
+        select
+            kind,
+            stage,
+            place,
+            customer_no,
+            count(*) as unit_count,
+            sum(weight) as weight,
+            sum(amount) as amount,
+            min(first_at) as first_at,
+            max(last_at) as last_at
         from int_pain_units
         where place is not null
-        group by kind, stage, place, customer_id
+        group by kind, stage, place, customer_no
     ),
     by_stage as (
-        select kind, stage, customer_id, sum(weight) as weight, sum(amount) as amount
+        select kind, stage, customer_no, sum(weight) as weight, sum(amount) as amount
         from int_pain_units
         where is_of_stage
-        group by kind, stage, customer_id
+        group by kind, stage, customer_no
     ),
     of_stage as (
         select
@@ -30,6 +39,9 @@ with
             by_place.kind,
             by_place.stage,
             by_place.place,
+            by_place.unit_count,
+            by_place.first_at,
+            by_place.last_at,
             by_place.weight,
             by_place.amount,
             by_stage.weight as all_weight,
@@ -41,13 +53,16 @@ with
             by_stage
             on by_stage.kind = by_place.kind
             and by_stage.stage = by_place.stage
-            and by_stage.customer_id = by_place.customer_id
+            and by_stage.customer_no = by_place.customer_no
     ),
     of_place as (
         select
             kind,
             stage,
             place,
+            cast(sum(unit_count) as bigint) as unit_count,
+            min(first_at) as first_seen_at,
+            max(last_at) as last_seen_at,
             count(*) as customers,
             count(*) filter (where rest_weight <= 1e-9) as only_here,
             sum(weight) as weight,
@@ -64,26 +79,14 @@ with
             sum(amount * rest_amount) as amount_rest_amount
         from paired
         group by kind, stage, place
-    ),
-    evidence as (
-        select
-            kind,
-            stage,
-            place,
-            count(distinct unit_id) as unit_count,
-            min(happened_at) filter (where kind in ('slow', 'score') or amount > 0) as first_seen_at,
-            max(happened_at) filter (where kind in ('slow', 'score') or amount > 0) as last_seen_at
-        from int_pain_units
-        where place is not null
-        group by kind, stage, place
     )
 select
     of_place.kind,
     of_place.stage,
     of_place.place,
-    evidence.unit_count,
-    evidence.first_seen_at,
-    evidence.last_seen_at,
+    of_place.unit_count,
+    of_place.first_seen_at,
+    of_place.last_seen_at,
     of_stage.customers,
     of_place.customers as one_customers,
     of_stage.customers - of_place.only_here as other_customers,
@@ -103,8 +106,3 @@ select
     of_place.amount_rest_amount as ab
 from of_place
 inner join of_stage on of_stage.kind = of_place.kind and of_stage.stage = of_place.stage
-inner join
-    evidence
-    on evidence.kind = of_place.kind
-    and evidence.stage = of_place.stage
-    and evidence.place = of_place.place

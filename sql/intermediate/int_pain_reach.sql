@@ -2,12 +2,12 @@
 with
     bounds as (select min(occurred_at) as first_at, max(occurred_at) as last_at from events),
     touches as (
-        select pain_points.pain_id, stays.customer_id, stays.entered_at as met_at
+        select pain_points.pain_id, cast(stays.customer_no as varchar) as customer, stays.entered_at as met_at
         from pain_points
         inner join int_touchpoint_steps as stays on stays.touchpoint = pain_points.touchpoint
         where pain_points.kind <> 'friction'
         union all
-        select pain_points.pain_id, carts.customer_id, carts.last_activity_at as met_at
+        select pain_points.pain_id, carts.customer_id as customer, carts.last_activity_at as met_at
         from pain_points
         inner join carts on list_contains(carts.friction, pain_points.touchpoint)
         where pain_points.kind = 'friction'
@@ -15,7 +15,7 @@ with
     months as (
         select distinct
             touches.pain_id,
-            touches.customer_id,
+            touches.customer,
             floor(date_diff('microsecond', touches.met_at, bounds.last_at) / (30 * 86400e6)) as months_ago
         from touches
         cross join bounds

@@ -3,12 +3,12 @@ with
     journeys_on as (
         select
             pain_points.pain_id,
-            stays.journey_id,
+            stays.journey_no,
             max(case when stays.outcome = 'converted' then stays.value else 0.0 end) as value
         from pain_points
         inner join int_touchpoint_steps as stays on stays.touchpoint = pain_points.touchpoint
         where pain_points.kind = 'drop' and stays.outcome <> 'open'
-        group by pain_points.pain_id, stays.journey_id
+        group by pain_points.pain_id, stays.journey_no
         having not bool_or(stays.is_last and stays.outcome = 'dropped')
     ),
     carts_left as (

@@ -9,68 +9,44 @@ with
     ),
     placed as (
         select
-            steps.journey_id,
-            steps.customer_id,
+            journeys.journey_no,
+            journeys.customer_no,
             steps.step_index,
             steps.entered_at,
             steps.left_at,
             steps.node as touchpoint,
-            coalesce(
-                steps.node <> lag(steps.node) over (partition by steps.journey_id order by steps.step_index),
-                true
-            ) as is_new
+            journeys.outcome,
+            journeys.value
         from steps
+        inner join int_journey_numbers as journeys on journeys.journey_id = steps.journey_id
         left join surveys on surveys.touchpoint = steps.node
         where steps.level = 'touchpoint' and surveys.touchpoint is null
     ),
-    numbered as (
-        select
-            *,
-            sum(case when is_new then 1 else 0 end) over (
-                partition by journey_id order by step_index rows unbounded preceding
-            ) as stay_index
-        from placed
-    ),
-    stays as (
-        select
-            journey_id,
-            customer_id,
-            touchpoint,
-            stay_index,
-            min(entered_at) as entered_at,
-            max(left_at) as left_at
-        from numbered
-        group by journey_id, customer_id, touchpoint, stay_index
-    ),
-    staged as (
-        select stays.*, touchpoint_places.stage, stages.stage_index, stages.half, stages.is_conversion
-        from stays
-        inner join touchpoint_places on touchpoint_places.touchpoint = stays.touchpoint
-        inner join stages on stages.stage = touchpoint_places.stage
-    ),
     followed as (
         select
-            *,
-            lead(stage_index) over in_order as next_stage_index,
-            lead(half) over in_order as next_half,
-            lead(entered_at) over in_order as next_entered_at
-        from staged
-        window in_order as (partition by journey_id order by stay_index)
+            *, lead(touchpoint) over in_order as next_touchpoint, lead(entered_at) over in_order as next_entered_at
+        from placed
+        window in_order as (partition by journey_no order by step_index)
+    ),
+    staged as (
+        select touchpoint_places.touchpoint, stages.stage, stages.stage_index, stages.half, stages.is_conversion
+        from touchpoint_places
+        inner join stages on stages.stage = touchpoint_places.stage
     )
 select
-    followed.journey_id,
-    followed.customer_id,
+    followed.journey_no,
+    followed.customer_no,
     followed.touchpoint,
-    followed.stage,
-    followed.is_conversion,
+    here.stage,
+    here.is_conversion,
     followed.entered_at,
     followed.left_at,
     followed.next_entered_at,
-    followed.next_stage_index is null as is_last,
-    coalesce(
-        followed.next_stage_index < followed.stage_index and followed.next_half = followed.half, false
-    ) as is_back,
-    journeys.outcome,
-    journeys.value
+    followed.next_touchpoint is null as is_last,
+    coalesce(onward.stage_index < here.stage_index and onward.half = here.half, false) as is_back,
+    followed.outcome,
+    followed.value
 from followed
-inner join journeys on journeys.journey_id = followed.journey_id
+inner join staged as here on here.touchpoint = followed.touchpoint
+left join staged as onward on onward.touchpoint = followed.next_touchpoint
+where followed.next_touchpoint is distinct from followed.touchpoint

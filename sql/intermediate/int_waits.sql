@@ -1,5 +1,4 @@
--- One row per stay at a touchpoint outside sessions that the journey moved on from: its hours and their
--- rank in the stage
+-- One row per stay outside sessions that its journey moved on from: its hours, and their mid-rank among those of the stage
 with
     outside as (
         select touchpoint
@@ -12,21 +11,29 @@ with
         select
             stays.stage,
             stays.touchpoint,
-            stays.customer_id,
-            stays.journey_id,
+            stays.customer_no,
+            stays.journey_no,
             stays.entered_at,
             date_diff('microsecond', stays.entered_at, stays.next_entered_at) / 3600e6 as hours
         from int_touchpoint_steps as stays
         inner join outside on outside.touchpoint = stays.touchpoint
         where not stays.is_last
+    ),
+    totals as (select stage, count(*) as wait_count from waits group by stage),
+    ranked as (
+        select
+            *,
+            rank() over (partition by stage order by hours) as first_rank,
+            cume_dist() over (partition by stage order by hours) as last_share
+        from waits
     )
 select
-    stage,
-    touchpoint,
-    customer_id,
-    journey_id,
-    entered_at,
-    hours,
-    (rank() over (partition by stage order by hours) + (count(*) over (partition by stage, hours) - 1) / 2)
-    / count(*) over (partition by stage) as rank_share
-from waits
+    ranked.stage,
+    ranked.touchpoint,
+    ranked.customer_no,
+    ranked.journey_no,
+    ranked.entered_at,
+    ranked.hours,
+    (ranked.first_rank / totals.wait_count + ranked.last_share) / 2 as rank_share
+from ranked
+inner join totals on totals.stage = ranked.stage

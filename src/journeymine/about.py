@@ -1,4 +1,6 @@
-"""What is said of a generation beside its tables: the settings behind its numbers and what became of each source's rows."""
+"""What is said of a generation beside its tables: the settings behind its numbers and what became of each
+source's rows.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,19 @@ def describe(engine: Engine, settings: Settings, *, run_id: str, as_of: datetime
         "sources": _sources(engine, settings),
         "checkout_steps": _named(settings.language, carts.checkout if carts else ()),
         "frictions": _named(settings.language, settings.friction),
+        "labels": {
+            "stage": _labels(settings.stages),
+            "touchpoint": _labels(settings.touchpoints),
+            "persona": _labels(settings.personas),
+            "friction": _labels(settings.friction),
+            "checkout_step": _labels(carts.checkout if carts else ()),
+        },
     }
+
+
+def _labels(parts: tuple[Any, ...]) -> dict[str, dict[str, str]]:
+    """The labels of every language, by name."""
+    return {part.name: dict(part.label) for part in parts}
 
 
 def _split(settings: Settings) -> str:
@@ -61,7 +75,8 @@ def _commonest_currency(engine: Engine) -> str | None:
 def _sources(engine: Engine, settings: Settings) -> list[dict[str, Any]]:
     rows = engine.query(
         "select source, count(*) as file_count, cast(sum(row_count) as bigint) as row_count, "
-        "cast(sum(loaded_count) as bigint) as loaded_count, cast(sum(rejected_count) as bigint) as rejected_count, "
+        "cast(sum(loaded_count) as bigint) as loaded_count, "
+        "cast(sum(rejected_count) as bigint) as rejected_count, "
         "cast(sum(duplicate_count) as bigint) as duplicate_count from files group by source"
     ).to_pylist()
     order = list(settings.sources)

@@ -1,6 +1,7 @@
 """What must agree before anything is published, and what `journeymine verify` proves again afterwards.
 
-Each file of sql/audits/ is one promise: its first line says it, its SELECT finds what breaks it, and no row may come back.
+Each file of sql/audits/ is one promise: its first line says it, its SELECT finds what breaks it, and no row
+may come back.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def reconcile(engine: Engine) -> None:
     if failed:
         said = promises()
         raise AuditFailed(
-            "the new generation does not agree with itself and was not published; the last one is still served. "
+            "the new generation does not agree with itself and was not published; "
+            "the last one is still served. "
             f"What does not hold: {'; '.join(said[name] for name in failed)}"
         )
 

@@ -1,6 +1,7 @@
 """Which events are whose: identifiers joined to persons and devices, and each event given its customer.
 
-Reads event_log, identity_links and keysets; gives int_event_customers (source, event_id, customer_id, is_known) and
+Reads event_log, identity_links and keysets; gives int_event_customers (source, event_id, customer_id,
+is_known) and
 keyset_owners. Strong identifiers on one row make one person; a device belongs to the person seen on it.
 """
 
@@ -49,6 +50,14 @@ class Owner:
     person: int | None
     device: int | None
     device_use: str = "own"
+
+
+@dataclass(frozen=True)
+class KnownPeople:
+    """The persons seen on each device, and how many make a kiosk of it."""
+
+    on_device: dict[int, set[int]]
+    max_device_people: int
 
 
 @dataclass
@@ -113,9 +122,9 @@ def resolve(keysets: Sequence[Keyset], *, max_links: int, max_device_people: int
         devices.join(keyset.weak)
     person_of = [_person(keyset, shared, persons) for keyset in keysets]
     of_record = _record_persons(keysets, person_of)
-    seen_on = _people_on_devices(keysets, person_of, devices)
+    known = KnownPeople(_people_on_devices(keysets, person_of, devices), max_device_people)
     return [
-        _owner(keyset, person, of_record, devices, seen_on, max_device_people)
+        _owner(keyset, _through_record(keyset, person, of_record), devices, known)
         for keyset, person in zip(keysets, person_of, strict=True)
     ]
 
@@ -132,7 +141,9 @@ def shared_keys(keysets: Iterable[Keyset], max_links: int) -> set[int]:
 
 
 def _person(keyset: Keyset, shared: set[int], persons: Components) -> int | None:
-    """The person that a row names: by its first identifier that is not shared, else by the shared one itself."""
+    """The person that a row names: by its first identifier that is not shared, else by the shared one
+    itself.
+    """
     if not keyset.strong:
         return None
     ranked = sorted(keyset.strong, key=lambda key: (key[1] in shared, STRONG_TYPES.index(key[0]), key[1]))
@@ -159,22 +170,20 @@ def _people_on_devices(
     return found
 
 
-def _owner(  # noqa: PLR0913 - one keyset against all that is known
-    keyset: Keyset,
-    person: int | None,
-    of_record: dict[int, int],
-    devices: Components,
-    seen_on: dict[int, set[int]],
-    max_device_people: int,
-) -> Owner:
-    if person is None:
-        person = next((of_record[record] for record in keyset.records if record in of_record), None)
+def _through_record(keyset: Keyset, person: int | None, of_record: dict[int, int]) -> int | None:
+    """The person on the row, else the one that its record is known to belong to."""
+    if person is not None:
+        return person
+    return next((of_record[record] for record in keyset.records if record in of_record), None)
+
+
+def _owner(keyset: Keyset, person: int | None, devices: Components, known: KnownPeople) -> Owner:
     if not keyset.weak:
         owner = person if person is not None else min(keyset.records, default=None)
         return Owner(owner, person, None)
     device = devices.find(keyset.weak[0])
-    people = seen_on.get(device, set())
-    if len(people) > max_device_people:
+    people = known.on_device.get(device, set())
+    if len(people) > known.max_device_people:
         return Owner(person, person, device, "kiosk")
     if len(people) > 1:
         return Owner(person, person, device, "shared")

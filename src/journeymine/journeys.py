@@ -1,6 +1,7 @@
 """Events in order, cut into sessions, journeys and steps.
 
-Reads event_log with its customers and its stage map; gives the tables events, sessions, stages, steps, journey_steps and
+Reads event_log with its customers and its stage map; gives the tables events, sessions, stages, steps,
+journey_steps and
 int_journeys, on which all measures stand.
 """
 
@@ -32,7 +33,9 @@ _CODES = ("stage_no", "touchpoint_no", "channel_no", "event_no")
 
 
 def as_of(engine: Engine, settings: Settings) -> datetime:
-    """The instant at which open and dropped are told apart: as set, else the last event's time of the whole load."""
+    """The instant at which open and dropped are told apart: as set, else the last event's time of the whole
+    load.
+    """
     if settings.as_of is not None:
         return settings.as_of
     return cast(datetime, engine.query("select max(occurred_at) as t from event_log")["t"][0].as_py())
@@ -158,7 +161,9 @@ def _split(settings: Settings) -> str | int:
 
 
 def _parts(paths: Paths, sessions: Int64, journeys: Int64) -> pa.Table:
-    """Session and journey of each event: numbers within the customer, and the journey's row among all journeys."""
+    """Session and journey of each event: numbers within the customer, and the journey's row among all
+    journeys.
+    """
     rows = np.flatnonzero(journeys >= 0)
     starts = changes(paths.customer[rows]) | changes(journeys[rows])
     journey_row = np.full(len(paths), -1, dtype=np.int64)

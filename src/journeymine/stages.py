@@ -1,4 +1,5 @@
-"""Which touchpoint, stage and channel each event is at: the journey file's rules, put once to each distinct signature.
+"""Which touchpoint, stage and channel each event is at: the journey file's rules, put once to each distinct
+signature.
 
 Reads event_log; gives stage_map (one row per signature) and int_classified_events (one row per event).
 """

@@ -1,6 +1,8 @@
-"""The journey file: read, checked, frozen and typed. `load(path)` gives `Settings` or a `ConfigError` with file, line, key and fix.
+"""The journey file: read, checked, frozen and typed. `load(path)` gives `Settings` or a `ConfigError` with
+file, line, key and fix.
 
-`values` holds durations and labels, `rules` what matches an event, `sources` where events lie, `journey` the map itself, `load` the reading.
+`values` holds durations and labels, `rules` what matches an event, `sources` where events lie, `journey` the
+map itself, `load` the reading.
 """
 
 from journeymine.config.journey import (

@@ -1,4 +1,6 @@
-"""The map itself: stages, touchpoints, channels, carts, friction, personas, and how sessions, journeys and customers are told apart."""
+"""The map itself: stages, touchpoints, channels, carts, friction, personas, and how sessions, journeys and
+customers are told apart.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What matches an event: conditions on its fields, joined by *and* in a rule and by *or* in a list of rules.
 
-A condition is a text (`*` stands for any run of characters), a list of such texts (any of them), `{matches: regex}` or `{absent: true}`.
+A condition is a text (`*` stands for any run of characters), a list of such texts (any of them), `{matches:
+regex}` or `{absent: true}`.
 """
 
 from __future__ import annotations

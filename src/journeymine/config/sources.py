@@ -73,7 +73,9 @@ class ValueColumn(Frozen):
 
 
 class FirstMatch(Frozen):
-    """One case of an event name that depends on a column: where `column` matches the regex, the name is `is`."""
+    """One case of an event name that depends on a column: where `column` matches the regex, the name is
+    `is`.
+    """
 
     column: str
     matches: str
@@ -99,7 +101,7 @@ class EventMap(Frozen):
 
 
 class TableColumns(Frozen):
-    """Which column of a table is which part of an event."""
+    """Which column of a table is which part of an event; `sequence: line_number` is the line in the file."""
 
     time: Annotated[TimeColumn, BeforeValidator(_time)]
     event: Annotated[EventMap, BeforeValidator(_event)]

@@ -1,4 +1,6 @@
-"""What the rest of the package may ask of a database: bound queries, models, and tables in and out as Arrow."""
+"""What the rest of the package may ask of a database: bound queries, models, and tables in and out as
+Arrow.
+"""
 
 from __future__ import annotations
 

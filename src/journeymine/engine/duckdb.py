@@ -32,7 +32,9 @@ def literal(text: str) -> str:
 
 
 class DuckEngine:
-    """A DuckDB connection with fixed settings: UTC, bounded memory, no extensions fetched, no Python variables read."""
+    """A DuckDB connection with fixed settings: UTC, bounded memory, no extensions fetched, no Python
+    variables read.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Take over an open connection; use `open` or `open_reader`."""
@@ -208,7 +210,9 @@ class DuckEngine:
             return _plain_integers(relation.to_arrow_table())
 
     def _run(self, model: str, sql: str, parameters: Parameters | None) -> int:
-        """Run a statement; gives the number of rows that it made or changed, 0 where there is no such number."""
+        """Run a statement; gives the number of rows that it made or changed, 0 where there is no such
+        number.
+        """
         bound = _bound(model, sql, parameters or {})
         with _said_well(model, sql, bound):
             rows = self._connection.execute(sql, bound or None).fetchall()
@@ -266,7 +270,9 @@ def _connect(
     try:
         connection = duckdb.connect(database, read_only=read_only, config=config)
         is_locked = connection.execute("select current_setting('lock_configuration')").fetchall()
-        if is_locked != [(True,)]:  # a second connection of this process to the same file has the first one's settings
+        if is_locked != [
+            (True,)
+        ]:  # a second connection of this process to the same file has the first one's settings
             connection.execute("set global TimeZone = 'UTC'")
             connection.execute(f"set lock_configuration = {read_only}")
         return connection

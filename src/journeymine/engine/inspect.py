@@ -1,6 +1,8 @@
-"""What a table holds, asked by its own specification: missing columns, nulls, strangers, doubled keys, and a digest of its rows.
+"""What a table holds, asked by its own specification: missing columns, nulls, strangers, doubled keys, and a
+digest of its rows.
 
-Reads any table that has a TableSpec; gives sentences on what is broken, or one text that stands for the rows whatever their order.
+Reads any table that has a TableSpec; gives sentences on what is broken, or one text that stands for the rows
+whatever their order.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The SQL models: one file of sql/ is one SELECT is one table; what each reads and binds is taken from its syntax tree."""
+"""The SQL models: one file of sql/ is one SELECT is one table; what each reads and binds is taken from its
+syntax tree.
+"""
 
 from __future__ import annotations
 

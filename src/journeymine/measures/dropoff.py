@@ -1,6 +1,7 @@
 """Where journeys end, and how long they take to move on.
 
-Reads steps, int_journeys and stages; gives dropoff. Open journeys are censored: they are never counted as lost, and the time to the
+Reads steps, int_journeys and stages; gives dropoff. Open journeys are censored: they are never counted as
+lost, and the time to the
 next node is estimated with them (Kaplan and Meier 1958).
 """
 

@@ -1,6 +1,6 @@
-"""What do customers say, and of what? Answers credited to touchpoints, means and net promoter score with their intervals.
+"""What do customers say, and of what? Answers credited to touchpoints, means and net promoter score.
 
-Reads events; gives int_credit (answer x touchpoint), touchpoint_scores (for the table touchpoints) and experience.
+Reads events; gives int_credit (answer x touchpoint), touchpoint_scores (for touchpoints), and experience.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "stars": (1
 
 
 def build_experience(engine: Engine, settings: Settings) -> str:
-    """Build int_credit, touchpoint_scores and experience; also touchpoint_places, the touchpoints of the journey file.
+    """Build touchpoint_places (the journey file's touchpoints), int_credit, touchpoint_scores and experience.
 
     Args:
         engine: holds the table events, with the columns touchpoint_hint and position.
@@ -52,7 +52,7 @@ def _places(settings: Settings) -> pa.Table:
 
 
 def _intervals(sums: pa.Table) -> pa.Table:
-    """Ends of mean and NPS for each row; a customer's answers count as one opinion (Kish's effective number)."""
+    """Ends of mean and NPS for each row; one customer's answers weigh as one (Kish's effective number)."""
     credit, squares = _floats(sums, "credit"), _floats(sums, "credit_squares")
     effective = credit**2 / squares
     mean = _floats(sums, "total") / credit

@@ -36,7 +36,8 @@ def transition_graph(transitions: pa.Table, level: str) -> nx.DiGraph[str]:
         level: stage, touchpoint, channel or event.
 
     Returns:
-        Nodes with `entered_count` (transitions into the node), START and END among them; edges with the columns of the table.
+        Nodes with `entered_count` (transitions into the node), START and END among them; edges with the
+        columns of the table.
     """
     import networkx as nx
 

@@ -1,7 +1,8 @@
-"""Which customers behave alike, by the journey file's rules, and how does each such group fare?
+"""Which customers behave alike, by the journey file's rules, and how does each group fare?
 
-Reads events, int_journeys, journeys, journey_steps, carts and stages; gives customer_facts, customer_personas, personas and
-persona_stages. The first persona whose every rule holds wins; a fact that is not known (NULL) meets no rule.
+Reads events, int_journeys, journeys, journey_steps, carts and stages; gives customer_facts,
+customer_personas, personas and persona_stages. The first persona whose every rule holds wins; a fact that is
+not known (NULL) meets no rule.
 """
 
 from __future__ import annotations

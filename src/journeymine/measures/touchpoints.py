@@ -1,4 +1,5 @@
-"""Touchpoints: as declared and as seen, and whether journeys go forward after them more than after their stage's others.
+"""Touchpoints: as declared and as seen, and whether journeys go forward after them more than after their
+stage's others.
 
 Reads events, steps, journeys, stages, dropoff and touchpoint_scores; gives touchpoints.
 """
@@ -46,10 +47,12 @@ def build_touchpoints(engine: Engine) -> str:
 
 
 def with_effects(table: pa.Table) -> pa.Table:
-    """Forward rate and effect with its 95 % interval, from the counts of each touchpoint and of its stage's others.
+    """Forward rate and effect with its 95 % interval, from the counts of each touchpoint and of its stage's
+    others.
 
     Args:
-        table: columns leaving_count, forward_count, other_leaving_count, other_forward_count; NULL where never seen.
+        table: columns leaving_count, forward_count, other_leaving_count, other_forward_count; NULL where
+            never seen.
 
     Returns:
         The table with forward_rate, effect, effect_low and effect_high in place of the counts.

@@ -1,4 +1,6 @@
-"""Carts: from the first add to purchase, abandonment, recovery or emptying; one small state machine per customer."""
+"""Carts: from the first add to purchase, abandonment, recovery or emptying; one small state machine per
+customer.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ class Cart:
         outcome: converted, abandoned, recovered, emptied or open.
         closed: row of the purchase that converted it or the remove that emptied it; -1 for none.
         recovered: row of the purchase that recovered it; -1 for none.
-        until: microseconds at which its span ends: purchase, emptying, or `abandon_after` past its last event.
+        until: microseconds at which its span ends: purchase, emptying, or `abandon_after` past its last
+            event.
         value: adds less removes; NaN where a price is not known.
         quantity: items left; NaN where a quantity is not known.
         checkout: row of its last checkout step; -1 for none.
@@ -65,7 +68,9 @@ class CartEvents:
 
 @dataclass
 class _Walker:
-    """A customer's carts so far: the open one and the last abandoned one that a purchase may still recover."""
+    """A customer's carts so far: the open one and the last abandoned one that a purchase may still
+    recover.
+    """
 
     rules: CartRules
     done: list[Cart] = field(default_factory=list[Cart])

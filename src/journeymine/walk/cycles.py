@@ -1,4 +1,6 @@
-"""The simple cycles that journeys really walk: from a node back to itself with no other node met twice on the way."""
+"""The simple cycles that journeys really walk: from a node back to itself with no other node met twice on the
+way.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def _returning_journeys(steps: Steps) -> list[tuple[int, list[int]]]:
 
 
 def _cycles_of(nodes: list[int]) -> set[Cycle]:
-    """Cycles closed anywhere in a path: at each return, the stretch since the node was last seen, if it is simple."""
+    """Cycles closed anywhere in a path: at each return, the stretch since the node was last seen, if it is
+    simple.
+    """
     last_seen: dict[int, int] = {}
     cycles: set[Cycle] = set()
     simple_from = 0

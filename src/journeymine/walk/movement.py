@@ -1,4 +1,6 @@
-"""Movement inside a journey: backward, skipping, returning, switching; from the stage steps of all journeys at once."""
+"""Movement inside a journey: backward, skipping, returning, switching; from the stage steps of all journeys
+at once.
+"""
 
 from __future__ import annotations
 

@@ -3,12 +3,14 @@
 All events stand in one row of arrays, in the total order (customer, occurred_at, sequence, source, event_id):
 
     customer   0 0 0 0 0 0 | 1 1 | 2 2 2 2 ...      number of the customer, ascending
-    times      t t t t t t | t t | t t t t ...      microseconds since 1970 in UTC, ascending inside a customer
+    times      t t t t t t | t t | t t t t ...      microseconds since 1970 in UTC, ascending inside a
+    customer
     stage      0 1 1 - 0 2 | 0 - | ...              code of the node; -1: no rule maps the event
     touchpoint 3 7 8 - 3 9 | ...
     channel, event          likewise
 
-A question is one pass over these arrays. Codes are given by the journey file and by sorted names, never by arrival.
+A question is one pass over these arrays. Codes are given by the journey file and by sorted names, never by
+arrival.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Where sessions and journeys begin: one pass each over the ordered events, giving each event the number of its part."""
+"""Where sessions and journeys begin: one pass each over the ordered events, giving each event the number of
+its part.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ NO_PART = -1
 def session_numbers(paths: Paths, *, timeout: int) -> Int64:
     """Session of each event, from 0 for each customer; -1 for events that are not sessionized.
 
-    A session starts at a customer's first sessionized event and wherever the gap to the previous sessionized event is
+    A session starts at a customer's first sessionized event and wherever the gap to the previous sessionized
+    event is
     greater than `timeout`; a gap of exactly `timeout` stays inside.
 
     Args:
@@ -33,7 +36,8 @@ def journey_numbers(paths: Paths, *, split: str | int) -> Int64:
 
     Args:
         paths: all events in order.
-        split: `never`; `purchase`: after a conversion the next event that is none starts a new journey; or the gap in
+        split: `never`; `purchase`: after a conversion the next event that is none starts a new journey;
+            or the gap in
             microseconds beyond which a new one starts.
     """
     rows = np.flatnonzero(paths.is_mapped)

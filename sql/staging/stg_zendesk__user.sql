@@ -1,0 +1,32 @@
+-- One row per Zendesk user: no event, but the keys that are one person. Agents are set aside.
+select
+    line_number,
+    false as is_event,
+    case when lower(role) in ('agent', 'admin') then 'agent' end as skip_reason,
+    'user:' || md5(id) as event_id,
+    cast(null as timestamptz) as occurred_at,
+    cast(null as varchar) as time_text,
+    cast(0 as bigint) as sequence,
+    'user' as event_name,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as medium,
+    cast(null as varchar) as campaign,
+    cast(null as varchar) as device,
+    cast(null as varchar) as page,
+    cast(null as double) as value,
+    cast(null as varchar) as currency,
+    cast(null as double) as quantity,
+    cast(null as double) as score,
+    cast(null as varchar) as score_kind,
+    cast(null as double) as sentiment,
+    cast(null as varchar) as session_key,
+    cast(null as varchar) as touchpoint_hint,
+    cast(null as varchar) as body,
+    [
+        {'identifier_type':'crm', 'identifier_value':'zendesk:user:' || id},
+        {'identifier_type':'email', 'identifier_value':email},
+        {'identifier_type':'phone', 'identifier_value':phone},
+        {'identifier_type':'user', 'identifier_value':external_id}
+    ] as identifiers,
+    properties_of([{'k':'role', 'v':role}], extra) as properties,
+from raw_zendesk__user

@@ -1,0 +1,288 @@
+"""The ordered steps of a run, as data. `run(settings)` walks them; the Prefect flow wraps each in a task.
+
+A run that finds nothing new, neither files nor settings nor code, leaves the published generation as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from journeymine import __version__, journeys
+from journeymine.about import describe
+from journeymine.audits import AUDITS
+from journeymine.config import Settings
+from journeymine.engine import DuckEngine, load_models
+from journeymine.events import FileCounts
+from journeymine.findings.actions import build_actions
+from journeymine.findings.changes import build_changes
+from journeymine.findings.forks import build_forks
+from journeymine.findings.pains import build_pain_points
+from journeymine.identity import build_identity
+from journeymine.measures.carts import build_carts
+from journeymine.measures.dropoff import build_dropoff
+from journeymine.measures.experience import build_experience
+from journeymine.measures.graph import build_transitions
+from journeymine.measures.movement import build_movement
+from journeymine.measures.personas import build_personas, build_personas_of_customers
+from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
+from journeymine.sources import list_files, read
+from journeymine.stages import build_stage_map
+from journeymine.tables import TABLES
+from journeymine.warehouse import Landed, Published, Warehouse
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a run.
+
+    Attributes:
+        name: a word, as shown.
+        function: does it and says in one line what it did.
+        retries: how often a scheduler may try again; only what reads outside sources.
+    """
+
+    name: str
+    function: Callable[[Run], str]
+    retries: int = 0
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run did.
+
+    Attributes:
+        run_id: its id.
+        status: ok or unchanged.
+        generation: the generation that is current now.
+        files: files read in this run.
+        lines: one line per step done.
+    """
+
+    run_id: str
+    status: str
+    generation: int | None
+    files: tuple[FileCounts, ...]
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def row_count(self) -> int:
+        """Records read."""
+        return sum(file.row_count for file in self.files)
+
+    @property
+    def loaded_count(self) -> int:
+        """Records that gave an event or a link."""
+        return sum(file.loaded_count for file in self.files)
+
+    @property
+    def rejected_count(self) -> int:
+        """Records refused."""
+        return sum(file.rejected_count for file in self.files)
+
+    @property
+    def duplicate_count(self) -> int:
+        """Records known already."""
+        return sum(file.duplicate_count for file in self.files)
+
+    def text(self) -> str:
+        """The summary in two lines; the first adds up."""
+        if self.status == "unchanged":
+            return f"nothing new: generation {self.generation} stays"
+        return (
+            f"{len(self.files):,} files, {self.row_count:,} rows read = {self.loaded_count:,} loaded "
+            f"+ {self.rejected_count:,} rejected + {self.duplicate_count:,} duplicates\n"
+            f"generation {self.generation} published"
+        )
+
+
+@dataclass
+class Run:
+    """A run under way: holds the warehouse's lock."""
+
+    settings: Settings
+    warehouse: Warehouse
+    run_id: str
+    is_full: bool
+    progress: Progress
+    files: list[FileCounts] = field(default_factory=list[FileCounts])
+    lines: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    published: Published | None = None
+    is_unchanged: bool = False
+
+    @property
+    def engine(self) -> DuckEngine:
+        """The connection to state.duckdb."""
+        return self.warehouse.engine
+
+    @cached_property
+    def as_of(self) -> datetime:
+        """The instant at which open and dropped are told apart."""
+        return journeys.as_of(self.engine, self.settings)
+
+    def do(self, step: Step) -> str:
+        """Do one step and say in one line what it did; nothing, where the run found nothing new."""
+        line = "nothing new" if self.is_unchanged else step.function(self)
+        self.lines.append((step.name, line))
+        return line
+
+    def summary(self) -> RunSummary:
+        """What the run did."""
+        status = "unchanged" if self.is_unchanged else "ok"
+        generation = self.published.generation if self.published else self.warehouse.current_generation()
+        return RunSummary(self.run_id, status, generation, tuple(self.files), tuple(self.lines))
+
+
+def run(settings: Settings, *, full: bool = False, progress: Progress | None = None) -> RunSummary:
+    """Do the whole work of a night.
+
+    Args:
+        settings: the journey file.
+        full: forget what was loaded and read every file again.
+        progress: told (step, done, of) as the work goes on.
+
+    Returns:
+        What was done.
+
+    Raises:
+        Busy: another run holds the warehouse.
+        DataRefused: a source is missing or refused; the last generation is still served.
+    """
+    with open_run(settings, full=full, progress=progress) as opened:
+        for step in STEPS:
+            opened.do(step)
+        return opened.summary()
+
+
+@contextmanager
+def open_run(settings: Settings, *, full: bool = False, progress: Progress | None = None) -> Generator[Run]:
+    """Take the lock, begin a run in the ledger, and end it there however it ends."""
+    with Warehouse.open(settings) as warehouse:
+        if full:
+            warehouse.forget_events()
+        run_id = warehouse.begin_run()
+        opened = Run(settings, warehouse, run_id, full, progress or _silent)
+        try:
+            yield opened
+        except BaseException:
+            warehouse.finish_run(run_id, "failed", generation=None, as_of=None)
+            raise
+        if opened.is_unchanged:
+            warehouse.finish_run(run_id, "unchanged", generation=warehouse.current_generation(), as_of=None)
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def _load(run: Run) -> str:
+    """Land what the sources name, and load what is new."""
+    landed: list[Landed] = []
+    files = list_files(run.settings)
+    for file in files:
+        landed.append(run.warehouse.land(file))
+        run.progress("land", len(landed), len(files))
+    waiting = run.warehouse.to_load(landed)
+    for file in waiting:
+        run.files.append(_load_one(run, file))
+        run.progress("load", len(run.files), len(waiting))
+    if not waiting and run.warehouse.is_done("publish", input_fingerprint(run)):
+        run.is_unchanged = True
+        return f"nothing new in {len(files):,} files"
+    return f"{len(waiting):,} of {len(files):,} files new, {sum(file.row_count for file in run.files):,} rows"
+
+
+def _load_one(run: Run, landed: Landed) -> FileCounts:
+    raw = read(run.engine, landed.file, landed.path)
+    try:
+        run.engine.model(raw.model, raw.parameters)
+        return run.warehouse.load(landed, raw)
+    finally:
+        run.engine.drop(raw.table, raw.model)
+
+
+def input_fingerprint(run: Run) -> str:
+    """Hash of all that decides the result: the loaded files, the journey file, the models and the version."""
+    parts = [
+        __version__,
+        run.settings.model_dump_json(exclude={"path", "warehouse", "memory_limit", "threads"}),
+        *(model.sql for _, model in sorted(load_models().items())),
+        *run.warehouse.loaded_file_ids(),
+    ]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _identify(run: Run) -> str:
+    return build_identity(run.engine, run.settings)
+
+
+def _classify(run: Run) -> str:
+    declare_touchpoints(run.engine, run.settings)
+    return build_stage_map(run.engine, run.settings)
+
+
+def _order(run: Run) -> str:
+    return journeys.build_events(run.engine, run.settings)
+
+
+def _walk(run: Run) -> str:
+    return journeys.build_journeys(run.engine, run.settings)
+
+
+def _carts(run: Run) -> str:
+    return build_carts(run.engine, run.settings, run.as_of)
+
+
+def _personas_of_customers(run: Run) -> str:
+    line = build_personas_of_customers(run.engine, run.settings)
+    for model in ("journeys", "customers", "coverage"):
+        run.engine.model(model)
+    return line
+
+
+def _graph(run: Run) -> str:
+    edges = build_transitions(run.engine)
+    return f"{edges}, {build_dropoff(run.engine, run.as_of)}, {build_movement(run.engine)}"
+
+
+def _touchpoints(run: Run) -> str:
+    build_experience(run.engine, run.settings)
+    return build_touchpoints(run.engine)
+
+
+def _findings(run: Run) -> str:
+    build_personas(run.engine, run.settings)
+    pains = build_pain_points(run.engine, run.settings)
+    actions = build_actions(run.engine, run.settings)
+    forks = build_forks(run.engine, run.settings)
+    return ", ".join((pains, actions, forks, build_changes(run.engine, run.settings, run.as_of)))
+
+
+def _publish(run: Run) -> str:
+    fingerprint = input_fingerprint(run)
+    run.warehouse.finish_run(run.run_id, "ok", generation=run.warehouse.next_generation(), as_of=run.as_of)
+    about = describe(run.engine, run.settings, run_id=run.run_id, as_of=run.as_of)
+    run.published = run.warehouse.publish(TABLES, audits=AUDITS, about=about)
+    run.warehouse.journal("publish", fingerprint)
+    return f"generation {run.published.generation}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+STEPS: tuple[Step, ...] = (
+    Step("load", _load, retries=2),
+    Step("identify", _identify),
+    Step("classify", _classify),
+    Step("order", _order),
+    Step("walk", _walk),
+    Step("carts", _carts),
+    Step("personas", _personas_of_customers),
+    Step("graph", _graph),
+    Step("touchpoints", _touchpoints),
+    Step("findings", _findings),
+    Step("publish", _publish),
+)

@@ -1,0 +1,5 @@
+"""The command line: `journeymine init | check | run | sql | report | dashboard | status | verify`."""
+
+from journeymine.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,104 @@
+"""The statements of a load that are not a SELECT into a table of its own: counting its models and writing
+them to state and vault.
+
+Each is a fixed text with bound values. The models they read are sql/intermediate/int_load_*.sql.
+"""
+
+from __future__ import annotations
+
+RECORDS = """
+    select
+        count(*) filter (where outcome = 'loaded') as loaded_count,
+        count(*) filter (where outcome = 'duplicate') as duplicate_count,
+        count(*) filter (where outcome = 'loaded' and reason is not null) as partial_count
+    from int_load_records
+"""
+
+ADDITIONS = """
+    select
+        count(*) filter (where addition = 'new') as event_count,
+        count(*) filter (where addition = 'corrected') as corrected_count,
+        count(*) filter (where addition = 'link') as link_count
+    from int_load_kept
+"""
+
+REASONS = """
+    select reason, count(*) as record_count
+    from int_load_rejects
+    group by reason
+    order by record_count desc, reason
+"""
+
+LINES = "select line_number from int_load_rejects where reason = $reason order by line_number limit $shown"
+
+ADD_IDENTIFIERS = """
+    insert into vault.identifiers by name
+    select brought.identifier_type, brought.identifier_key, min(brought.normal_value) as identifier_value
+    from int_load_identifiers as brought
+    where
+        brought.identifier_key in (select identifier_key from int_load_new_keysets)
+        and brought.identifier_key not in (select identifier_key from vault.identifiers)
+    group by brought.identifier_type, brought.identifier_key
+"""
+
+HAS_TEXTS = "select count(body) > 0 as has_texts from int_staged"
+
+DROP_TEXTS = """
+    delete from vault.texts
+    where source = $source and event_id in (select event_id from int_load_events where novelty <> 'known')
+"""
+
+ADD_TEXTS = """
+    insert into vault.texts by name
+    select $source as source, brought.event_id, staged.body
+    from int_staged as staged
+    inner join int_load_events as brought on brought.row_id = staged.row_id
+    where brought.novelty <> 'known' and staged.body is not null
+"""
+
+DROP_CORRECTED = """
+    delete from event_log
+    where source = $source and event_id in (select event_id from int_load_events where novelty = 'corrected')
+"""
+
+ADD_EVENTS = """
+    insert into event_log by name
+    select
+        $source as source, brought.event_id, $file_id as file_id, staged.line_number, staged.occurred_at,
+        coalesce(staged.sequence, 0) as sequence, staged.event_name, staged.channel, staged.medium,
+        without_emails(staged.campaign) as campaign, staged.device, without_emails(staged.page) as page,
+        staged.value, staged.currency, staged.quantity, staged.score, staged.score_kind, staged.sentiment,
+        staged.session_key, staged.touchpoint_hint, without_emails(staged.properties) as properties,
+        judged.keyset_id, judged.content_hash
+    from int_staged as staged
+    inner join int_load_events as brought on brought.row_id = staged.row_id
+    inner join int_load_rows as judged on judged.row_id = staged.row_id
+    where brought.novelty <> 'known'
+"""
+
+ADD_LINKS = """
+    insert into identity_links by name
+    select $source as source, $file_id as file_id, staged.line_number, staged.occurred_at, staged.keyset_id
+    from int_load_rows as staged
+    inner join int_load_links as brought on brought.row_id = staged.row_id
+    where brought.novelty <> 'known'
+"""
+
+ADD_REJECTS = """
+    insert into rejects by name
+    select $file_id as file_id, $source as source, refused.line_number, refused.reason, remedies.remedy
+    from int_load_rejects as refused
+    inner join load_remedies as remedies on remedies.reason = refused.reason
+"""
+
+ADD_KEYSETS = "insert into keysets by name select * from int_load_new_keysets"
+
+ADD_FILE = """
+    insert into files by name
+    select
+        $file_id as file_id, $source as source, $entity as entity, $path as path, $sha256 as sha256,
+        $precedence as precedence, $row_count as row_count, $loaded_count as loaded_count,
+        $rejected_count as rejected_count, $duplicate_count as duplicate_count,
+        $partial_count as partial_count, $corrected_count as corrected_count, $status as status,
+        $loaded_at as loaded_at, $run_id as run_id
+"""

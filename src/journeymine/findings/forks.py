@@ -1,0 +1,48 @@
+"""Where do ways part? Nodes with two or more onward edges of a tenth or more, their shares and who converts.
+
+Reads steps and journeys; gives forks, at levels stage and touchpoint. END is an edge: stopping is a choice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from journeymine.config import Settings
+from journeymine.engine import Engine
+from journeymine.findings.comparison import floats
+from journeymine.measures.statistics import Shares, wilson
+
+LEAST_SHARE = 0.1
+
+
+def build_forks(engine: Engine, settings: Settings) -> str:
+    """Build forks.
+
+    Args:
+        engine: holds steps and journeys.
+        settings: the smallest cell: edges of fewer customers are left out and count for no fork.
+
+    Returns:
+        One line for the run's summary.
+    """
+    engine.model("int_journey_numbers")
+    engine.model("int_forks")
+    engine.register("fork_intervals", _intervals(engine.fetch("int_forks")))
+    engine.model("forks", {"least_share": LEAST_SHARE, "min_cell": settings.privacy.min_cell})
+    nodes = engine.query("select count(distinct level || ' ' || node) as n from forks")["n"][0].as_py()
+    engine.drop("int_journey_numbers", "int_forks", "fork_intervals")
+    return f"{nodes:,} forks"
+
+
+def _intervals(edges: pa.Table) -> pa.Table:
+    """Wilson interval of each share; one customer's leavings weigh as one (Kish's effective number)."""
+    effective = floats(edges, "leaving_count") ** 2 / floats(edges, "leaving_squares")
+    ends = wilson(Shares(floats(edges, "share") * effective, effective))
+    return pa.table(
+        {
+            **{name: edges[name] for name in ("level", "node", "next_node")},
+            "share_low": np.round(ends.low, 10),
+            "share_high": np.round(ends.high, 10),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Draws and writes: pictures, the report and the dashboard, from published tables; computes no measure."""

@@ -1,0 +1,246 @@
+"""The layout that most pictures use: one row per thing, its name and its figures in a line above the mark.
+
+Names above the marks leave the whole width to the drawing, on a phone and on paper alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import plotly.graph_objects as go
+
+from journeymine.present import theme
+from journeymine.present.figures.frame import Story, canvas, finish
+from journeymine.present.scene import Scene
+
+_ROW = 58
+_LONGEST = 38
+
+
+@dataclass(frozen=True)
+class Row:
+    """The words of a row.
+
+    Attributes:
+        label: its name.
+        note: its figure, at the far end of the line.
+        detail: a second, quieter line under the name.
+        aside: a second, quieter line under the figure.
+    """
+
+    label: str
+    note: str = ""
+    detail: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The axis of the values.
+
+    Attributes:
+        title: what is measured, with its unit.
+        tickformat: number format, in d3's words.
+        reference: where the line "no difference" stands; None for no such line.
+        low: lowest value shown; None for as the data want it.
+        high: highest value shown.
+        is_log: logarithmic, for ratios.
+    """
+
+    title: str
+    tickformat: str = "~g"
+    reference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    is_log: bool = False
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """A value with its interval."""
+
+    row: Row
+    value: float
+    low: float
+    high: float
+    colour: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a stacked bar.
+
+    Attributes:
+        name: name in the legend.
+        colour: its colour.
+        share: its share of the bar, 0 to 1.
+        line: what it says in words.
+        text: words inside the piece; empty for none.
+    """
+
+    name: str
+    colour: str
+    share: float
+    line: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A row that is divided into parts."""
+
+    row: Row
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class _Text:
+    text: str
+    side: str
+    shift: int
+    is_quiet: bool = False
+
+
+def shorten(text: str, longest: int = _LONGEST) -> str:
+    """A label cut to fit, with an ellipsis where it was cut."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def whisker_figure(scene: Scene, whiskers: Sequence[Whisker], axis: Axis, *, story: Story) -> go.Figure:
+    """Draw values as dots with their intervals as lines, one row each."""
+    figure = canvas(scene)
+    if axis.reference is not None:
+        figure.add_vline(x=axis.reference, line={"color": theme.FAINT, "width": 1})
+    for colour in dict.fromkeys(each.colour for each in whiskers):
+        figure.add_trace(_dots(scene, whiskers, colour))
+    height = _lay_rows(figure, scene, [each.row for each in whiskers])
+    _lay_axis(figure, scene, axis, _span(whiskers, axis))
+    return finish(figure, scene, story, height=height + 56)
+
+
+def stack_figure(scene: Scene, stacks: Sequence[Stack], axis: Axis, *, story: Story) -> go.Figure:
+    """Draw bars divided into parts, one row each; the names of `story.key` that occur make the legend."""
+    figure = canvas(scene)
+    seen = {(part.name, part.colour) for stack in stacks for part in stack.parts}
+    key = tuple(pair for pair in story.key if pair in seen)
+    for name, colour in key:
+        figure.add_trace(_pieces(scene, stacks, name, colour))
+    height = _lay_rows(figure, scene, [stack.row for stack in stacks])
+    _lay_axis(figure, scene, axis, (0.0, 1.0))
+    figure.update_layout(
+        barmode="overlay",
+        uniformtext={"mode": "hide", "minsize": 10},
+        hovermode="closest",
+    )
+    return finish(figure, scene, replace(story, key=key), height=height + 56)
+
+
+def _dots(scene: Scene, whiskers: Sequence[Whisker], colour: str) -> go.Scatter:
+    mine = [(place, each) for place, each in enumerate(whiskers) if each.colour == colour]
+    return go.Scatter(
+        x=[each.value for _, each in mine],
+        y=[place for place, _ in mine],
+        mode="markers",
+        marker={"size": 11, "color": colour, "line": {"width": 2, "color": theme.PAPER}},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [each.high - each.value for _, each in mine],
+            "arrayminus": [each.value - each.low for _, each in mine],
+            "color": colour,
+            "thickness": 2.5,
+            "width": 0,
+        },
+        hovertext=[scene.plot(each.line) for _, each in mine],
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
+def _pieces(scene: Scene, stacks: Sequence[Stack], name: str, colour: str) -> go.Bar:
+    found = [
+        (place, sum(each.share for each in stack.parts[:index]), part)
+        for place, stack in enumerate(stacks)
+        for index, part in enumerate(stack.parts)
+        if (part.name, part.colour) == (name, colour)
+    ]
+    return go.Bar(
+        x=[part.share for _, _, part in found],
+        y=[place for place, _, _ in found],
+        base=[start for _, start, _ in found],
+        orientation="h",
+        width=0.34,
+        name=scene.plot(name),
+        marker={"color": colour, "line": {"width": 1, "color": theme.PAPER}},
+        text=[scene.plot(part.text) if part.text else "" for _, _, part in found],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        hovertext=[scene.plot(part.line) for _, _, part in found],
+        hoverinfo="text",
+    )
+
+
+def _lay_rows(figure: go.Figure, scene: Scene, rows: Sequence[Row]) -> int:
+    """Write the rows' words and set the other axis; returns the height of all rows in pixels."""
+    lines = 2 if any(row.detail or row.aside for row in rows) else 1
+    upper, lower = 22 + 17 * (lines - 1), 22
+    for place, row in enumerate(rows):
+        if place:
+            _rule(figure, place - 0.62 if lines == 1 else place - 0.72)
+        _write(figure, scene, place, _Text(row.detail, "start", lower, is_quiet=True))
+        _write(figure, scene, place, _Text(row.aside, "end", lower, is_quiet=True))
+        _write(figure, scene, place, _Text(shorten(row.label), "start", upper))
+        _write(figure, scene, place, _Text(row.note, "end", upper))
+    figure.update_yaxes(range=[len(rows) - 0.68, -0.62 if lines == 1 else -0.72], visible=False)
+    return (_ROW + 17 * (lines - 1)) * len(rows)
+
+
+def _write(figure: go.Figure, scene: Scene, place: int, text: _Text) -> None:
+    if not text.text:
+        return
+    is_left = (text.side == "start") != scene.is_rtl
+    figure.add_annotation(
+        text=scene.plot(text.text),
+        x=0 if is_left else 1,
+        xref="paper",
+        xanchor="left" if is_left else "right",
+        y=place,
+        yref="y",
+        yshift=text.shift,
+        showarrow=False,
+        font={"size": theme.SMALL, "color": theme.MUTED} if text.is_quiet else {"size": theme.BODY},
+        bgcolor=theme.PAPER,
+        borderpad=1,
+    )
+
+
+def _rule(figure: go.Figure, at: float) -> None:
+    """A hairline between two rows."""
+    line = {"color": theme.HAIRLINE, "width": 1}
+    figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=at, y1=at, yref="y", line=line, layer="below")
+
+
+def _span(whiskers: Sequence[Whisker], axis: Axis) -> tuple[float, float]:
+    """Range of the values with a little air; the reference is always inside."""
+    ends = [end for each in whiskers for end in (each.low, each.value, each.high)]
+    ends += [] if axis.reference is None else [axis.reference]
+    low = min(ends) if axis.low is None else axis.low
+    high = max(ends) if axis.high is None else axis.high
+    air = 0.0 if axis.is_log else 0.06 * ((high - low) or 1.0)
+    return (low if axis.low is not None else low - air, high if axis.high is not None else high + air)
+
+
+def _lay_axis(figure: go.Figure, scene: Scene, axis: Axis, span: tuple[float, float]) -> None:
+    ends = [math.log10(max(span[0], 1e-3) / 1.1), math.log10(span[1] * 1.1)] if axis.is_log else list(span)
+    figure.update_xaxes(
+        title={"text": scene.plot(axis.title)},
+        tickformat=axis.tickformat,
+        range=ends[::-1] if scene.is_rtl else ends,
+        type="log" if axis.is_log else "linear",
+        nticks=6,
+        automargin=False,
+    )

@@ -1,0 +1,276 @@
+"""The list of all texts that readers see; each language fills it whole, or the type checker and the tests
+object.
+
+Braces are places for values, the same in every language. Wordings avoid plurals: "Customers: 3" needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrases:
+    """All texts of one language, by use."""
+
+    # Things
+    stage: str
+    touchpoint: str
+    channel: str
+    team: str
+    persona: str
+    source: str
+    event: str
+    customers: str
+    journeys: str
+    carts: str
+    answers: str
+    effort: str
+    voice: str
+    effect: str
+    score: str
+    conversion: str
+    dropoff: str
+    abandonment: str
+    back_rate: str
+    waiting: str
+    entered: str
+    everybody: str
+    this_persona: str
+    buyer_half: str
+    owner_half: str
+    # What becomes of journeys and carts
+    forward: str
+    skip: str
+    back: str
+    aside: str
+    dropped: str
+    open: str
+    converted: str
+    finished: str
+    goes_on: str
+    ended: str
+    other: str
+    pooled: str
+    withheld: str
+    unknown: str
+    not_seen: str
+    start: str
+    stops: str
+    cart_added: str
+    cart_purchase: str
+    cart_converted: str
+    cart_abandoned: str
+    cart_recovered: str
+    cart_emptied: str
+    # Small patterns
+    points: str
+    hours: str
+    between: str
+    from_to: str
+    lost: str
+    label_count: str
+    cart_dies: str
+    cart_share: str
+    step_number: str
+    afterwards: str
+    no_currency: str
+    # What every caption ends with
+    basis: str
+    window_never: str
+    window_purchase: str
+    window_silence: str
+    entry_first: str
+    # Drop-off
+    dropoff_title: str
+    dropoff_question: str
+    dropoff_axis: str
+    dropoff_caption: str
+    dropoff_empty: str
+    # Journey map
+    map_title: str
+    map_question: str
+    map_caption: str
+    map_empty: str
+    lane_fate: str
+    lane_feeling: str
+    lane_pain: str
+    lane_touchpoints: str
+    no_pain: str
+    next_after: str
+    key_effect: str
+    key_voice: str
+    key_pain: str
+    # First steps
+    sankey_title: str
+    sankey_question: str
+    sankey_caption: str
+    sankey_empty: str
+    sankey_line: str
+    # Pain points
+    pains_title: str
+    pains_caption: str
+    pains_empty: str
+    pains_axis_share: str
+    pains_axis_hours: str
+    pains_axis_score: str
+    pain_drop: str
+    pain_back: str
+    pain_slow: str
+    pain_score: str
+    pain_friction: str
+    voice_agrees: str
+    voice_differs: str
+    voice_none: str
+    # Actions
+    actions_title: str
+    actions_caption: str
+    actions_empty: str
+    actions_axis: str
+    fixes: Mapping[str, str]
+    effort_low: str
+    effort_medium: str
+    effort_high: str
+    # Carts
+    carts_title: str
+    carts_question: str
+    carts_axis: str
+    carts_caption: str
+    carts_empty: str
+    friction_title: str
+    friction_question: str
+    friction_axis: str
+    friction_caption: str
+    friction_empty: str
+    # Back and forth
+    movement_title: str
+    movement_question: str
+    movement_caption: str
+    movement_empty: str
+    movement_from: str
+    movement_to: str
+    movement_line: str
+    loops_title: str
+    loops_question: str
+    loops_axis: str
+    loops_caption: str
+    loops_empty: str
+    back_moves: str
+    back_detail: str
+    # Forks
+    forks_stage: str
+    forks_touchpoint: str
+    forks_axis: str
+    forks_caption: str
+    forks_empty: str
+    # Changes
+    changes_title: str
+    changes_none: str
+    changes_axis: str
+    changes_caption: str
+    changes_empty: str
+    better: str
+    worse: str
+    not_significant: str
+    # Experience
+    experience_title: str
+    experience_question: str
+    experience_caption: str
+    experience_empty: str
+    experience_axes: Mapping[str, str]
+    # Personas
+    personas_question: str
+    personas_sheet_caption: str
+    personas_caption: str
+    personas_empty: str
+    share_of_customers: str
+    median_steps: str
+    median_days: str
+    mean_value: str
+    # Headline
+    where: str
+    where_detail: str
+    why: str
+    why_detail: str
+    cost: str
+    cost_detail: str
+    cost_unknown: str
+    first: str
+    conversion_detail: str
+    # Report
+    contents: str
+    skip_to_content: str
+    read_as_text: str
+    how_computed: str
+    needs_script: str
+    edition: str
+    section_headline: str
+    section_actions: str
+    section_lost: str
+    section_carts: str
+    section_movement: str
+    section_halves: str
+    section_personas: str
+    section_voice: str
+    section_forks: str
+    section_changes: str
+    section_method: str
+    lead_headline: str
+    lead_actions: str
+    lead_lost: str
+    lead_carts: str
+    lead_movement: str
+    lead_halves: str
+    lead_personas: str
+    lead_voice: str
+    lead_forks: str
+    lead_changes: str
+    lead_method: str
+    # Tables
+    what: str
+    place: str
+    customers_month: str
+    value_month: str
+    loop: str
+    extra_time: str
+    conversion_difference: str
+    pair: str
+    there: str
+    back_again: str
+    ping_pong: str
+    figure: str
+    before: str
+    after: str
+    difference: str
+    verdict: str
+    stages: str
+    touchpoints: str
+    pain_points: str
+    value_largest: str
+    files: str
+    rows_read: str
+    rows_loaded: str
+    rows_rejected: str
+    rows_duplicate: str
+    adds_up: str
+    yes: str
+    no: str
+    total: str
+    reason: str
+    rows: str
+    remedy: str
+    events: str
+    mapped: str
+    caption_loops: str
+    caption_pairs: str
+    caption_teams: str
+    caption_changes: str
+    caption_sources: str
+    caption_rejects: str
+    caption_coverage: str
+    ends_here: str
+    hand_over: str
+    loses_most: str
+    definitions_title: str
+    definitions: tuple[tuple[str, str], ...]

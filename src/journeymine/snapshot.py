@@ -1,0 +1,308 @@
+"""What notebooks, the report and the dashboard hold: one published generation, read-only, pinned until opened
+anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from journeymine.config.values import label_in, parse_duration
+from journeymine.engine import Engine
+from journeymine.errors import UsageError
+from journeymine.measures.flows import FirstSteps, first_steps
+from journeymine.measures.funnel import Entry, Funnel, Unit, funnel
+from journeymine.measures.graph import transition_graph
+from journeymine.tables import BY_NAME, LEVELS, TABLES
+from journeymine.view import Choice, View, as_choice
+from journeymine.warehouse import Generation, open_current
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import plotly.graph_objects as go
+
+    from journeymine.present.about import About, Named
+
+LANGUAGES = ("en", "pl", "ar")
+_LABELLED = {"stages": "stage", "touchpoints": "touchpoint", "personas": "persona"}
+
+
+class Snapshot:
+    """One published generation."""
+
+    def __init__(self, generation: Generation, warehouse: Path) -> None:
+        """Hold an open generation; use `journeymine.open`."""
+        self._generation = generation
+        self._warehouse = warehouse
+
+    @classmethod
+    def open(cls, warehouse: Path | str) -> Snapshot:
+        """Open the generation that CURRENT names.
+
+        Raises:
+            NothingPublished: nothing was published there yet.
+        """
+        return cls(open_current(Path(warehouse)), Path(warehouse))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._generation.close()
+
+    @property
+    def generation(self) -> int:
+        """Number of the generation."""
+        return self._generation.gen
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all its data, whatever the order in which it was loaded."""
+        return self._generation.fingerprint
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+        return self._generation.published_at
+
+    @property
+    def note(self) -> str | None:
+        """Why an older generation had to be taken, where that was so."""
+        return self._generation.note
+
+    @property
+    def engine(self) -> Engine:
+        """The read-only connection."""
+        return self._generation.engine
+
+    @cached_property
+    def about(self) -> About:
+        """Settings and accounts behind its numbers."""
+        from pydantic import TypeAdapter
+
+        from journeymine.present.about import About
+
+        return TypeAdapter(About).validate_python({**self._generation.about, "generation": self.generation})
+
+    def about_in(self, language: str | None) -> About:
+        """The same in another language: en, pl or ar; None for the journey file's.
+
+        Raises:
+            UsageError: there is no such language.
+        """
+        if language is None or language == self.about.language:
+            return self.about
+        if language not in LANGUAGES:
+            raise UsageError(f"there is no language {language!r}; languages are: {', '.join(LANGUAGES)}")
+        labels = self._labels(language)
+        return replace(
+            self.about,
+            language=language,
+            checkout_steps=_relabelled(self.about.checkout_steps, labels.get("checkout_step", {})),
+            frictions=_relabelled(self.about.frictions, labels.get("friction", {})),
+        )
+
+    def tables_in(self, language: str | None = None) -> Mapping[str, pa.Table]:
+        """All tables by name, each read when it is asked for, with the labels of a language."""
+        return _Tables(self, {} if language is None else self._labels(language))
+
+    def _labels(self, language: str) -> dict[str, dict[str, str]]:
+        """Labels in a language by kind and name."""
+        kinds: dict[str, dict[str, dict[str, str]]] = self._generation.about.get("labels", {})
+        return {
+            kind: {name: label_in(labels, language, name) for name, labels in names.items()}
+            for kind, names in kinds.items()
+        }
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant at which open and dropped are told apart."""
+        return self.about.as_of
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables."""
+        return tuple(table.name for table in TABLES)
+
+    def table(self, name: str) -> pa.Table:
+        """All rows of a table, ordered by its key.
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        if name not in BY_NAME:
+            raise UsageError(f"there is no table {name!r}; tables are: {', '.join(self.tables())}")
+        return self.engine.fetch(name, BY_NAME[name].column_names(), order_by=BY_NAME[name].key)
+
+    def sql(self, query: str) -> Any:
+        """Any SELECT over the tables, as a DuckDB relation (`.df()`, `.to_arrow_table()`, `.show()`).
+
+        The connection is sealed: it reads this generation and nothing else.
+        """
+        return self._generation.engine.relation(query)
+
+    def transitions(
+        self, level: str = "stage", *, where: str | Choice | None = None, collapse: bool = True
+    ) -> pa.Table:
+        """The transition graph's edges at a level, with the columns of the table transitions.
+
+        Args:
+            level: stage, touchpoint, channel or event.
+            where: a SQL condition on the columns of journeys, or a Choice.
+            collapse: False counts every event, self-loops included: the directly-follows graph of events.
+        """
+        _check_level(level)
+        with_all = as_choice(where).is_everything and collapse
+        source = (
+            self.table("transitions")
+            if with_all
+            else self.look(where, collapse=collapse).table("transitions")
+        )
+        return _of_level(source, level)
+
+    def dropoff(self, level: str = "stage", *, where: str | Choice | None = None) -> pa.Table:
+        """Where journeys end at a level, with the columns of the table dropoff."""
+        _check_level(level)
+        with self._looking(where) as view:
+            return _of_level(view.table("dropoff"), level)
+
+    def graph(
+        self, level: str = "stage", *, where: str | Choice | None = None, collapse: bool = True
+    ) -> nx.DiGraph[str]:
+        """The transition graph at a level, START and END included; edges carry the columns of transitions."""
+        return transition_graph(self.transitions(level, where=where, collapse=collapse), level)
+
+    def funnel(
+        self,
+        steps: Sequence[str],
+        *,
+        window: str | timedelta | None = None,
+        entry: Entry = "any",
+        unit: Unit = "customer",
+    ) -> Funnel:
+        """Units that do the steps in this order within a window from the first (see measures/funnel.py).
+
+        Args:
+            steps: event names.
+            window: `7d`, `30m` and the like; None for no limit.
+            entry: `any` start may succeed, or only the `first`.
+            unit: customer, session or journey.
+        """
+        limit = None if window is None else parse_duration(window)
+        return funnel(self.engine, steps, window=limit, entry=entry, unit=unit)
+
+    def flows(
+        self,
+        options: FirstSteps | None = None,
+        *,
+        start: str | None = None,
+        where: str | Choice | None = None,
+    ) -> pa.Table:
+        """The first steps of journeys, as the Sankey draws them (see measures/flows.py).
+
+        Args:
+            options: level, number of steps and nodes shown per step.
+            start: node from which on journeys are followed; those that never come there are left out.
+            where: a SQL condition on the columns of journeys, or a Choice.
+
+        Raises:
+            UsageError: no journey comes to `start`.
+        """
+        chosen = options or FirstSteps()
+        _check_level(chosen.level)
+        with self._looking(where) as view:
+            journeys = view.table("journeys")
+            if start is None:
+                return first_steps(view.table("steps"), journeys, chosen)
+            steps = view.engine.select_model("int_steps_from", {"level": chosen.level, "start": start})
+        if not len(steps):
+            nodes = sorted(set(self.dropoff(chosen.level)["node"].to_pylist()))
+            raise UsageError(f"no journey comes to {start!r}; {chosen.level}s are: {', '.join(nodes)}")
+        return first_steps(steps, journeys, chosen)
+
+    def sankey(
+        self,
+        *,
+        level: str = "stage",
+        steps: int = 6,
+        start: str | None = None,
+        where: str | Choice | None = None,
+    ) -> go.Figure:
+        """A Sankey of the first steps, with drop-off and "other" named; each column adds up."""
+        from journeymine.present.figures.sankey import sankey_figure
+
+        options = FirstSteps(level=level, steps=steps, min_cell=self.about.min_cell)
+        return sankey_figure(self.flows(options, start=start, where=where), self.scene(), level=level)
+
+    def scene(self) -> Any:
+        """What the figures need beside their tables: labels, language, definitions."""
+        from journeymine.present.scene import Scene
+
+        return Scene.of(self.about, self.table("stages"), self.table("touchpoints"))
+
+    def look(self, where: str | Choice | None = None, *, collapse: bool = True) -> View:
+        """The tables of some journeys only, measured anew by the same models; close it after use.
+
+        Args:
+            where: a SQL condition on the columns of journeys, or a Choice.
+            collapse: False counts every event as a step of its own.
+        """
+        generation = open_current(self._warehouse, generation=self.generation)
+        return View(generation, as_choice(where), as_of=self.as_of, collapse=collapse)
+
+    @contextmanager
+    def _looking(self, where: str | Choice | None, *, collapse: bool = True) -> Generator[Snapshot | View]:
+        """These journeys' tables: the published ones where nothing is left out."""
+        if as_choice(where).is_everything and collapse:
+            yield self
+            return
+        view = self.look(where, collapse=collapse)
+        try:
+            yield view
+        finally:
+            view.close()
+
+
+class _Tables(Mapping[str, pa.Table]):
+    """A snapshot's tables, read when asked for and labelled in a language."""
+
+    def __init__(self, snapshot: Snapshot, labels: Mapping[str, Mapping[str, str]]) -> None:
+        self._snapshot = snapshot
+        self._labels = labels
+
+    def __getitem__(self, name: str) -> pa.Table:
+        if name not in BY_NAME:
+            raise KeyError(name)
+        table = self._snapshot.table(name)
+        kind = _LABELLED.get(name)
+        if kind is None or kind not in self._labels:
+            return table
+        known = self._labels[kind]
+        found = zip(table[kind].to_pylist(), table["label"].to_pylist(), strict=True)
+        labels = pa.array([known.get(key, label) for key, label in found], pa.string())
+        return table.set_column(table.schema.get_field_index("label"), "label", labels)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._snapshot.tables())
+
+    def __len__(self) -> int:
+        return len(self._snapshot.tables())
+
+
+def _relabelled(parts: tuple[Named, ...], labels: Mapping[str, str]) -> tuple[Named, ...]:
+    return tuple(replace(part, label=labels.get(part.name, part.label)) for part in parts)
+
+
+def _of_level(table: pa.Table, level: str) -> pa.Table:
+    import pyarrow.compute as pc
+
+    return table.filter(pc.equal(table["level"], level))
+
+
+def _check_level(level: str) -> None:
+    if level not in LEVELS:
+        raise UsageError(f"there is no level {level!r}; levels are: {', '.join(LEVELS)}")

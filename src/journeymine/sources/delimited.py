@@ -1,0 +1,169 @@
+"""Delimited text as pieces of text columns with line numbers: plain blocks by a vectorised parser, all others
+exactly.
+
+A block is plain where every quote opens and closes where RFC 4180 has it, no value holds a line break and no
+line is blank.
+There the two ways give the same rows; only blocks that are not plain take the slow one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from journeymine.errors import DataRefused
+from journeymine.sources.blocks import MAX_LINE_BYTES, Block, TextFile, blocks
+from journeymine.sources.lines import Line, as_utf8, exact_lines, is_clean
+from journeymine.sources.pieces import Piece, distinct_names, filled, running_lines
+from journeymine.sources.records import Dialect, read_records, record_at
+
+_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+
+
+def read_delimited(file: TextFile, delimiter: str, *, exactly: bool = False) -> Iterator[Piece]:
+    """A file of delimited text, piece by piece.
+
+    Args:
+        file: the file.
+        delimiter: one character.
+        exactly: take the slow way for every block; the result is the same.
+
+    Yields:
+        Pieces in file order; at least one where there is a header. Empty values are NULL, all others text as
+        written, with line breaks inside values as one newline character.
+
+    Raises:
+        DataRefused: the file is not what it says, or a quote swallows more lines than a value can have.
+    """
+    header: _Header | None = None
+    open_lines: Sequence[Line] = ()
+    for whole in blocks(file):
+        block = whole
+        if header is None:
+            header = _header(whole, file, delimiter)
+            if header is None:
+                continue
+            block = header.after
+        piece = None if exactly or open_lines else _plain_piece(block, header, file.encoding)
+        if piece is None:
+            piece, open_lines = _exact_piece(block, header, open_lines, file.encoding)
+        yield piece
+
+
+@dataclass(frozen=True)
+class _Header:
+    names: tuple[str, ...]
+    dialect: Dialect
+    after: Block
+
+
+def _header(block: Block, file: TextFile, delimiter: str) -> _Header | None:
+    """The first record that is not blank; None where the block holds none."""
+    lines = exact_lines(block, file.encoding)
+    start = next((place for place, line in enumerate(lines) if line.text or line.fault), None)
+    if start is None:
+        return None
+    if block.data.count(b"\r") > 1 and b"\n" not in block.data:
+        raise _no_header(file, "its lines end in bare carriage returns; save it with line feeds")
+    found = record_at(lines, start, delimiter)
+    if found.values is None:
+        raise _no_header(
+            file, "line 1 can't be read; look for a stray quote, control characters, another encoding"
+        )
+    names = distinct_names(found.values)
+    return _Header(
+        names, Dialect(file.shown, delimiter, len(names)), _skipped(block, start + found.line_count)
+    )
+
+
+def _no_header(file: TextFile, why: str) -> DataRefused:
+    return DataRefused(f"{file.shown}: {why}; nothing of it was loaded")
+
+
+def _skipped(block: Block, line_count: int) -> Block:
+    """The block without its first lines."""
+    rest = block.data.split(b"\n", line_count)[line_count:]
+    return Block(rest[0] if rest else b"", block.first_line + line_count, block.is_last)
+
+
+def _exact_piece(
+    block: Block, header: _Header, open_lines: Sequence[Line], encoding: str
+) -> tuple[Piece, Sequence[Line]]:
+    lines = [*open_lines, *exact_lines(block, encoding)]
+    records = read_records(lines, header.dialect, is_last=block.is_last)
+    columns = zip(*records.rows, strict=True) if records.rows else ((),) * header.dialect.width
+    piece = Piece(
+        header.names,
+        pa.array(records.numbers, pa.int64()),
+        tuple(filled(pa.array(column, pa.string())) for column in columns),
+        tuple(records.rejects),
+    )
+    return piece, records.rest
+
+
+def _plain_piece(block: Block, header: _Header, encoding: str) -> Piece | None:
+    """The block by the vectorised parser; None where it has to be read exactly."""
+    utf8 = None if block.is_overlong else as_utf8(block.data, encoding)
+    delimiter = header.dialect.delimiter
+    if not utf8 or not delimiter.isascii() or not is_clean(utf8) or not is_plain(utf8, ord(delimiter)):
+        return None
+    table = _parsed(utf8, delimiter, header.dialect.width)
+    if table is None or table.num_rows != utf8.count(b"\n") + (not utf8.endswith(b"\n")):
+        return None
+    columns = tuple(column.combine_chunks() for column in table.columns)
+    return Piece(header.names, running_lines(block.first_line, table.num_rows), columns)
+
+
+def _parsed(utf8: bytes, delimiter: str, width: int) -> pa.Table | None:
+    names = [f"c{place}" for place in range(width)]
+    try:
+        return pacsv.read_csv(
+            pa.BufferReader(utf8),
+            pacsv.ReadOptions(column_names=names, block_size=2**21),
+            pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False),
+            pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+
+
+def is_plain(utf8: bytes, delimiter: int) -> bool:
+    """Whether a block of clean UTF-8 lines can be read by any reader of RFC 4180 with one result.
+
+    Args:
+        utf8: whole lines.
+        delimiter: its code.
+
+    Returns:
+        True where no line is blank or too long, no carriage return stands alone, and quotes stand only around
+        values that hold no line break.
+    """
+    codes = np.frombuffer(utf8, np.uint8)
+    newlines = np.flatnonzero(codes == _NEWLINE)
+    lengths = np.diff(newlines, prepend=-1, append=len(codes))
+    if lengths.max() > MAX_LINE_BYTES or (lengths[:-1] == 1).any():
+        return False
+    if utf8.startswith(b"\r\n") or b"\n\r\n" in utf8 or utf8.count(b"\r") != utf8.count(b"\r\n"):
+        return False
+    return b'"' not in utf8 or _quotes_fit(codes, newlines, delimiter)
+
+
+def _quotes_fit(codes: np.ndarray, newlines: np.ndarray, delimiter: int) -> bool:
+    quotes = np.flatnonzero(codes == _QUOTE)
+    if len(quotes) % 2 or (np.searchsorted(quotes, newlines) % 2).any():
+        return False
+    fenced = np.concatenate([[_NEWLINE], codes, [_NEWLINE]])
+    before_opening = fenced[quotes[0::2]]
+    after_closing = fenced[quotes[1::2] + 2]
+    is_opening = np.isin(before_opening, (delimiter, _NEWLINE, _QUOTE))
+    is_closing = np.isin(after_closing, (delimiter, _NEWLINE, _RETURN, _QUOTE))
+    return bool(is_opening.all() and is_closing.all())

@@ -1,0 +1,155 @@
+"""JSON lines as pieces: one object per line, kept whole or taken apart into text columns by key.
+
+Bytes, depth and length are judged here, JSON itself by the database (`sql/staging/json_faults.sql`), piece by
+piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from journeymine.engine import Engine
+from journeymine.sources.blocks import MAX_LINE_BYTES, Block, TextFile, blocks
+from journeymine.sources.lines import as_utf8, exact_lines, is_clean
+from journeymine.sources.pieces import Piece, filled, running_lines
+
+MAX_DEPTH = 100
+RECORD = "record"
+_TABLE = "json_lines"
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NO_BRACKETS = re.compile(r"[^\[\]{}]+")
+_ESCAPED_CONTROL = r"(?:^|[^\\])(?:\\\\)*\\u00(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])"
+
+
+def read_records_of(engine: Engine, file: TextFile) -> Iterator[Piece]:
+    """A file of JSON lines with each object's text as the one column `record`.
+
+    Args:
+        engine: where JSON is judged.
+        file: the file.
+
+    Yields:
+        Pieces in file order. Blank lines are no records.
+
+    Raises:
+        DataRefused: the file is not what it says.
+    """
+    for block in blocks(file):
+        piece = _lines(block, file.encoding)
+        for find, reason in ((_too_deep, "too_deep"), (_escaped_control, "control_bytes")):
+            piece = _without(piece, find(piece.columns[0]), reason)
+        yield _judged(engine, piece)
+
+
+def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) -> Iterator[Piece]:
+    """A file of JSON lines with one text column per key of a piece's objects.
+
+    Args:
+        engine: where JSON is taken apart.
+        file: the file.
+        wanted: names that are asked for; `a.b` means key `b` of the object at key `a`, unless there is a key
+            `a.b`.
+
+    Yields:
+        Pieces in file order, each with the keys that its objects have. Nested values are JSON text; `null`,
+        empty text and absent keys are NULL.
+    """
+    for piece in read_records_of(engine, file):
+        yield _taken_apart(engine, piece, wanted)
+
+
+def _lines(block: Block, encoding: str) -> Piece:
+    """A block's lines that are not blank, those with bad bytes among the rejects."""
+    utf8 = None if block.is_overlong else as_utf8(block.data, encoding)
+    if utf8 is not None and is_clean(utf8) and _longest(utf8) <= MAX_LINE_BYTES:
+        texts = pc.ascii_trim_whitespace(_split(utf8))
+        lines, rejects = running_lines(block.first_line, len(texts)), ()
+    else:
+        found = exact_lines(block, encoding)
+        good = [line for line in found if line.fault is None]
+        lines = pa.array([line.number for line in good], pa.int64())
+        texts = pc.ascii_trim_whitespace(pa.array([line.text for line in good], pa.string()))
+        rejects = tuple(line.reject() for line in found if line.fault is not None)
+    is_told = pc.greater(pc.binary_length(texts), 0)
+    return Piece((RECORD,), lines.filter(is_told), (texts.filter(is_told),), rejects)
+
+
+def _longest(utf8: bytes) -> int:
+    newlines = np.flatnonzero(np.frombuffer(utf8, np.uint8) == 10)
+    return int(np.diff(newlines, prepend=-1, append=len(utf8)).max())
+
+
+def _split(utf8: bytes) -> pa.Array:
+    """The lines of a block as one array over its bytes, line ends included."""
+    ends = np.flatnonzero(np.frombuffer(utf8, np.uint8) == 10) + 1
+    if utf8 and not utf8.endswith(b"\n"):
+        ends = np.append(ends, len(utf8))
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(utf8))
+
+
+def _too_deep(texts: pa.Array) -> np.ndarray:
+    """Which texts nest too deep; only those with many brackets are looked at closely."""
+    brackets = pc.add(pc.count_substring(texts, "{"), pc.count_substring(texts, "["))
+    is_deep = np.asarray(pc.greater(brackets, MAX_DEPTH))
+    for place in np.flatnonzero(is_deep):
+        is_deep[place] = depth(texts[place].as_py()) > MAX_DEPTH
+    return is_deep
+
+
+def depth(text: str) -> int:
+    """How deep a JSON text nests: 1 for a flat object."""
+    brackets = _NO_BRACKETS.sub("", _STRING.sub("", text)).encode()
+    codes = np.frombuffer(brackets, np.uint8)
+    return int(np.cumsum(np.where((codes == 91) | (codes == 123), 1, -1)).max(initial=0))
+
+
+def _escaped_control(texts: pa.Array) -> np.ndarray:
+    """Which texts write a control character as an escape."""
+    suspects = np.asarray(pc.match_substring(texts, "\\u00"))
+    return np.asarray(pc.match_substring_regex(texts, _ESCAPED_CONTROL)) if suspects.any() else suspects
+
+
+def _judged(engine: Engine, piece: Piece) -> Piece:
+    """The piece without the lines that are no JSON object of distinct keys."""
+    if not piece.row_count:
+        return piece
+    engine.register(_TABLE, _as_table(piece))
+    faults = engine.select_model("json_faults")
+    reasons = dict(zip(faults["line_number"].to_pylist(), faults["reason"].to_pylist(), strict=True))
+    for reason in sorted(set(reasons.values())):
+        numbers = [number for number, found in reasons.items() if found == reason]
+        piece = _without(piece, np.isin(np.asarray(piece.lines), numbers), reason)
+    return piece
+
+
+def _without(piece: Piece, is_bad: np.ndarray, reason: str) -> Piece:
+    return piece.without(is_bad, reason, piece.columns[0].filter(pa.array(is_bad)).to_pylist())
+
+
+def _taken_apart(engine: Engine, piece: Piece, wanted: Sequence[str]) -> Piece:
+    if not piece.row_count:
+        return Piece((), piece.lines, (), piece.rejects)
+    engine.register(_TABLE, _as_table(piece))
+    names = sorted(engine.select_model("json_names")["name"].to_pylist())
+    dotted = [name for name in wanted if name not in names and name.partition(".")[0] in names]
+    paths = [*(_pointer(name) for name in names), *(_pointer(*name.split(".")) for name in dotted)]
+    if not paths:
+        return Piece((), piece.lines, (), piece.rejects)
+    texts = engine.select_model("json_values", {"paths": paths})["texts"].combine_chunks()
+    columns = tuple(filled(pc.list_element(texts, place)) for place in range(len(paths)))
+    return Piece((*names, *dotted), piece.lines, columns, piece.rejects)
+
+
+def _pointer(*keys: str) -> str:
+    """JSON pointer to a value."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def _as_table(piece: Piece) -> pa.Table:
+    return pa.table({"line_number": piece.lines, "record": piece.columns[0]})

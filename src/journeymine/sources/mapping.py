@@ -1,0 +1,208 @@
+"""Any table as a source: the mapping of the journey file gives each part of an event its column of the file.
+
+The raw table has the same columns for every mapping, so that `stg_table__events` is a plain SELECT.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import get_args
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from journeymine.config import EventMap, Source, TableColumns
+from journeymine.config.sources import KeyType
+from journeymine.errors import ConfigError
+from journeymine.sources.layouts import is_kept, listed
+from journeymine.sources.pieces import Piece, as_lists, as_maps
+from journeymine.sources.shapes import EXTRA, LINE, column_or_nulls, told_columns
+
+KEY_TYPES: tuple[str, ...] = get_args(KeyType)
+LINE_NUMBER = "line_number"
+"""As `sequence`: the line in the file, where no column has that name."""
+_TEXTS = pa.list_(pa.string())
+_PLAIN = (
+    "sequence",
+    "event_id",
+    "channel",
+    "medium",
+    "campaign",
+    "device",
+    "page",
+    "currency",
+    "quantity",
+    "score",
+    "sentiment",
+    "session",
+    "touchpoint",
+    "body",
+)
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """A mapped table.
+
+    Attributes:
+        source: the source with its columns and keys.
+        is_sparse: whether rows need not have every column (JSON lines).
+    """
+
+    source: Source
+    is_sparse: bool
+
+    @property
+    def takes_epoch(self) -> bool:
+        """False: numbers need a unit."""
+        return False
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The same for every mapping: texts by part of the event, lists of value factors and keys, and the
+        rest.
+        """
+        texts = (pa.field(name, pa.string()) for name in ("time", "event", *_PLAIN))
+        lists = (pa.field(name, _TEXTS) for name in ("value_factors", *(f"{key}_keys" for key in KEY_TYPES)))
+        return pa.schema([LINE, *texts, *lists, EXTRA])
+
+    def wanted(self) -> tuple[str, ...]:
+        """All columns that the mapping names."""
+        named = () if isinstance(self.source.properties, str) else self.source.properties
+        return tuple(dict.fromkeys((*_mapped(self.source), *named)))
+
+    def seen(self, piece: Piece) -> frozenset[str]:
+        """The piece's column names."""
+        return frozenset(piece.names)
+
+    def rows(self, piece: Piece) -> pa.Table:
+        """A piece as rows of the raw table."""
+        columns = _columns(self.source)
+        parts = [
+            _named(piece, columns.time.column),
+            _event_names(piece, columns.event),
+            _sequence(piece, columns.sequence),
+            *(_named(piece, getattr(columns, name)) for name in _PLAIN[1:]),
+            _lists(piece, columns.value.product if columns.value else ()),
+            *(_lists(piece, _key_columns(self.source, key)) for key in KEY_TYPES),
+            self._extra(piece),
+        ]
+        return pa.table([piece.lines, *parts], schema=self.schema)
+
+    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+        """The time column, unless its format or unit says how to read it."""
+        time = _columns(self.source).time
+        if time.unit is not None or time.format is not None or time.column not in piece.names:
+            return ()
+        return ((time.column, _named(piece, time.column)),)
+
+    def check(self, seen: frozenset[str], shown: str) -> None:
+        """Refuse a mapping that names a column which the file lacks.
+
+        Raises:
+            ConfigError: names the key, the column, and the columns there are.
+        """
+        for key, name in self._needed(seen):
+            if name not in seen:
+                near = get_close_matches(name, sorted(seen), n=1)
+                hint = f" (did you mean {near[0]!r}?)" if near else ""
+                raise ConfigError(
+                    f"{shown} has no column {name!r}{hint}. It has: {listed(sorted(seen))}",
+                    key=f"sources.{self.source.name}.{key}",
+                )
+
+    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+        """Columns that are in no mapping and not kept."""
+        rest = seen - set(_mapped(self.source))
+        unkept = tuple(sorted(name for name in rest if not is_kept(name, self.source.properties)))
+        return told_columns([], unkept) if self.source.properties == "all" else ()
+
+    def _needed(self, seen: frozenset[str]) -> list[tuple[str, str]]:
+        """Columns that must be there, with their keys in the journey file."""
+        needed = _keyed(self.source)
+        if not self.is_sparse:
+            return needed
+        keys = [(key, name) for key, name in needed if key.startswith("keys.")]
+        always = [(key, name) for key, name in needed if key.startswith(("columns.time", "columns.event"))]
+        return always if any(name in seen for _, name in keys) else [*always, *keys]
+
+    def _extra(self, piece: Piece) -> pa.Array:
+        mapped = set(_mapped(self.source)) if self.source.properties == "all" else set[str]()
+        kept = [
+            place
+            for place, name in enumerate(piece.names)
+            if name not in mapped and is_kept(name, self.source.properties)
+        ]
+        names = [piece.names[place] for place in kept]
+        return as_maps(names, [piece.columns[place] for place in kept], piece.row_count)
+
+
+def _columns(source: Source) -> TableColumns:
+    if source.columns is None:
+        raise ConfigError("vendor: table needs columns", key=f"sources.{source.name}.columns")
+    return source.columns
+
+
+def _keyed(source: Source) -> list[tuple[str, str]]:
+    """Each column that the mapping names, with its key in the journey file."""
+    columns = _columns(source)
+    named = [("columns.time.column", columns.time.column), *_event_columns(columns.event)]
+    named += [(f"columns.{name}", getattr(columns, name)) for name in _PLAIN if getattr(columns, name)]
+    named = [(key, name) for key, name in named if (key, name) != ("columns.sequence", LINE_NUMBER)]
+    named += [("columns.value", name) for name in (columns.value.product if columns.value else ())]
+    named += [(f"keys.{key}", name) for key in KEY_TYPES for name in _key_columns(source, key)]
+    if not isinstance(source.properties, str):
+        named += [("properties", name) for name in source.properties]
+    return named
+
+
+def _mapped(source: Source) -> tuple[str, ...]:
+    """Columns that are a part of the event, properties not among them."""
+    return tuple(name for key, name in _keyed(source) if key != "properties")
+
+
+def _event_columns(event: EventMap) -> list[tuple[str, str]]:
+    if event.column is not None:
+        return [("columns.event.column", event.column)]
+    return [(f"columns.event.cases[{place}].column", case.column) for place, case in enumerate(event.cases)]
+
+
+def _key_columns(source: Source, key: str) -> tuple[str, ...]:
+    return {str(name): columns for name, columns in source.keys.items()}.get(key, ())
+
+
+def _named(piece: Piece, name: str | None) -> pa.Array:
+    return column_or_nulls(piece, piece.names.index(name) if name in piece.names else None)
+
+
+def _sequence(piece: Piece, name: str | None) -> pa.Array:
+    """The order inside one instant: a column, or the line in the file."""
+    is_line = name == LINE_NUMBER and LINE_NUMBER not in piece.names
+    return piece.lines.cast(pa.string()) if is_line else _named(piece, name)
+
+
+def _lists(piece: Piece, names: Sequence[str]) -> pa.Array:
+    return as_lists([_named(piece, name) for name in names], piece.row_count)
+
+
+def _event_names(piece: Piece, event: EventMap) -> pa.Array:
+    """The event's name: a column's value, a constant, or that of the first case that matches."""
+    if event.column is not None:
+        return _named(piece, event.column)
+    names = pa.array([event.constant or event.otherwise] * piece.row_count, pa.string())
+    for case in reversed(event.cases):
+        names = pc.if_else(_matches(_named(piece, case.column), case.matches), case.is_, names)
+    return names
+
+
+def _matches(column: pa.Array, pattern: str) -> pa.Array:
+    """For each value whether the regular expression is found in it; looked for once per distinct value."""
+    found = re.compile(pattern)
+    coded = column.dictionary_encode()
+    answers = pa.array(
+        [found.search(value) is not None for value in coded.dictionary.to_pylist()], pa.bool_()
+    )
+    return answers.take(coded.indices).fill_null(False) if len(answers) else pa.array([False] * len(column))

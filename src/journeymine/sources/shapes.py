@@ -1,0 +1,183 @@
+"""From a file's columns to the raw table of a staging model: each promised column by name, the rest as one
+map.
+
+A shape knows the raw table's columns and fills them from pieces; what the columns mean is in `sql/staging/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from journeymine.sources.layouts import Keep, Layout, Plan, listed, plan_of, require
+from journeymine.sources.pieces import Piece, as_maps
+
+EXTRA = pa.field("extra", pa.map_(pa.string(), pa.string()))
+LINE = pa.field("line_number", pa.int64())
+
+
+class Shape(Protocol):
+    """How pieces of a file become rows of a raw table."""
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Columns of the raw table."""
+        ...
+
+    @property
+    def takes_epoch(self) -> bool:
+        """Whether its times may be numbers since 1970."""
+        ...
+
+    def wanted(self) -> tuple[str, ...]:
+        """Names that it asks a file for."""
+        ...
+
+    def seen(self, piece: Piece) -> frozenset[str]:
+        """Names that a piece has."""
+        ...
+
+    def rows(self, piece: Piece) -> pa.Table:
+        """A piece as rows of the raw table."""
+        ...
+
+    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+        """Name and texts of the columns whose times need a zone where they carry no offset."""
+        ...
+
+    def check(self, seen: frozenset[str], shown: str) -> None:
+        """Refuse a file that lacks what must be there."""
+        ...
+
+    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+        """What to tell about columns that nobody promised."""
+        ...
+
+
+@dataclass(frozen=True)
+class VendorShape:
+    """A vendor's table: promised columns by name, unknown ones in `extra`.
+
+    Attributes:
+        layout: the promises.
+        keep: which unknown columns are kept.
+    """
+
+    layout: Layout
+    keep: Keep
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Line number, one text column per promise, and the map of the rest."""
+        return pa.schema([LINE, *(pa.field(item.name, pa.string()) for item in self.layout.columns), EXTRA])
+
+    @property
+    def takes_epoch(self) -> bool:
+        """As the layout has it."""
+        return self.layout.takes_epoch
+
+    def wanted(self) -> tuple[str, ...]:
+        """Names and aliases of the promised columns."""
+        return tuple(name for item in self.layout.columns for name in (item.name, *item.aliases))
+
+    def seen(self, piece: Piece) -> frozenset[str]:
+        """The piece's column names."""
+        return frozenset(piece.names)
+
+    def rows(self, piece: Piece) -> pa.Table:
+        """A piece as rows of the raw table; columns that it lacks are NULL."""
+        plan = self._plan(piece.names)
+        count = piece.row_count
+        fed = [column_or_nulls(piece, place) for place in plan.feeds]
+        names = [piece.names[place] for place in plan.extras]
+        extra = as_maps(names, [piece.columns[place] for place in plan.extras], count)
+        return pa.table([piece.lines, *fed, extra], schema=self.schema)
+
+    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+        """The layout's time columns."""
+        plan = self._plan(piece.names)
+        return tuple(
+            (piece.names[place], piece.columns[place])
+            for item, place in zip(self.layout.columns, plan.feeds, strict=True)
+            if item.name in self.layout.times and place is not None
+        )
+
+    def check(self, seen: frozenset[str], shown: str) -> None:
+        """Refuse a file that lacks a required column."""
+        require(seen, self.layout, shown)
+
+    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+        """Unknown columns, kept and not kept."""
+        plan = self._plan(tuple(sorted(seen)))
+        kept = [sorted(seen)[place] for place in plan.extras]
+        return told_columns(kept, plan.unkept)
+
+    def _plan(self, names: tuple[str, ...]) -> Plan:
+        return plan_of(names, self.layout, self.keep)
+
+
+@dataclass(frozen=True)
+class RecordShape:
+    """JSON objects kept whole, as the one column `record`.
+
+    Attributes:
+        layout: the keys that must be there are its required columns.
+    """
+
+    layout: Layout
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Line number and record."""
+        return pa.schema([LINE, pa.field("record", pa.string())])
+
+    @property
+    def takes_epoch(self) -> bool:
+        """True: microseconds."""
+        return True
+
+    def wanted(self) -> tuple[str, ...]:
+        """Nothing: records are not taken apart."""
+        return ()
+
+    def seen(self, piece: Piece) -> frozenset[str]:
+        """The promised keys that the piece's first records have."""
+        head = piece.columns[0].slice(0, 1000)
+        names = (item.name for item in self.layout.columns)
+        return frozenset(name for name in names if pc.any(pc.match_substring(head, f'"{name}"')).as_py())
+
+    def rows(self, piece: Piece) -> pa.Table:
+        """A piece as rows of the raw table."""
+        return pa.table([piece.lines, piece.columns[0]], schema=self.schema)
+
+    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+        """None: the records' times are numbers."""
+        return ()
+
+    def check(self, seen: frozenset[str], shown: str) -> None:
+        """Refuse a file no record of which has the required keys."""
+        require(seen, self.layout, shown)
+
+    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+        """None: all keys are in the record."""
+        return ()
+
+
+def column_or_nulls(piece: Piece, place: int | None) -> pa.Array:
+    """A column of a piece; NULLs where the file has none."""
+    return pa.nulls(piece.row_count, pa.string()) if place is None else piece.columns[place]
+
+
+def told_columns(kept: list[str], unkept: tuple[str, ...]) -> tuple[str, ...]:
+    """Sentences about columns that nobody promised."""
+    notes: list[str] = []
+    if kept:
+        notes.append(f"columns that the layout does not know are kept as properties: {listed(kept)}")
+    if unkept:
+        notes.append(
+            f"columns that are personal by name, technical or not asked for are not kept: {listed(unkept)}"
+        )
+    return tuple(notes)

@@ -1,0 +1,130 @@
+"""Some journeys only: the published tables narrowed by a choice and measured anew by the same models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from journeymine.engine import Engine
+from journeymine.errors import UsageError
+from journeymine.measures.carts import friction_table
+from journeymine.measures.dropoff import build_dropoff
+from journeymine.measures.graph import build_transitions
+from journeymine.measures.movement import build_movement
+from journeymine.tables import BY_NAME
+from journeymine.warehouse import Generation
+
+_CHOSEN = (
+    "create temporary table {name} as select {name}.* from {name} "
+    "semi join int_chosen_journeys on {name}.journey_id = int_chosen_journeys.journey_id"
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which journeys to look at; what is None leaves all in.
+
+    Attributes:
+        since, until: journeys that started from then on, and before then; instants with a zone.
+        channels, devices: channel and device of the journey's first event that has one.
+        personas: persona of its customer.
+        where: a SQL condition on the columns of the table journeys, for instance `channel = 'email'`.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    channels: tuple[str, ...] | None = None
+    devices: tuple[str, ...] | None = None
+    personas: tuple[str, ...] | None = None
+    where: str | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Choice()
+
+    def parameters(self) -> dict[str, object]:
+        """Values as int_chosen_journeys binds them."""
+        lists = {"channels": self.channels, "devices": self.devices, "personas": self.personas}
+        return {
+            "since": self.since,
+            "until": self.until,
+            **{name: None if values is None else list(values) for name, values in lists.items()},
+        }
+
+
+class View:
+    """Transitions, drop-off, movement and carts of the journeys that a choice leaves in."""
+
+    def __init__(self, generation: Generation, choice: Choice, *, as_of: datetime, collapse: bool) -> None:
+        """Narrow the tables in a connection of its own; temporary tables stand before the published ones."""
+        self._generation = generation
+        engine = generation.engine
+        _choose(engine, choice)
+        if not collapse:
+            engine.model("int_event_steps")
+            engine.execute("create or replace temporary table steps as select * from int_event_steps")
+        build_transitions(engine)
+        build_dropoff(engine, as_of)
+
+    @property
+    def engine(self) -> Engine:
+        """The connection, narrowed."""
+        return self._generation.engine
+
+    def table(self, name: str) -> pa.Table:
+        """Rows of a table of these journeys: journeys, steps, transitions, dropoff, carts, and on request
+        movement.
+        """
+        engine = self._generation.engine
+        if name in ("movement", "movement_pairs", "cycles"):
+            build_movement(engine)
+        if name == "cart_friction":
+            return friction_table(engine)
+        return engine.fetch(name, BY_NAME[name].column_names(), order_by=BY_NAME[name].key)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._generation.close()
+
+
+def as_choice(where: str | Choice | None) -> Choice:
+    """A condition in words or as it is; None chooses everything."""
+    if isinstance(where, Choice):
+        return where
+    return Choice(where=where)
+
+
+def _choose(engine: Engine, choice: Choice) -> None:
+    engine.model("int_chosen_journeys", choice.parameters())
+    if choice.where is not None:
+        condition = _condition(choice.where)
+        engine.execute(
+            "delete from int_chosen_journeys where journey_id not in "
+            f"(select journey_id from journeys where {condition})"
+        )
+    for name in ("journeys", "steps", "events"):
+        engine.execute(_CHOSEN.format(name=name))
+    engine.model("int_chosen_carts", choice.parameters())
+    engine.execute("create temporary table carts as select * from int_chosen_carts")
+
+
+def _condition(text: str) -> str:
+    """One SQL condition, taken apart and written anew, so that it can be nothing else.
+
+    Raises:
+        UsageError: the text is no single condition.
+    """
+    from sqlglot import exp, parse
+    from sqlglot.errors import ParseError
+
+    try:
+        statements = parse(f"select 1 where {text}", dialect="duckdb")
+    except ParseError as error:
+        raise UsageError(f"the condition {text!r} can't be read: {error.errors[0]['description']}") from None
+    where = statements[0].find(exp.Where) if len(statements) == 1 and statements[0] is not None else None
+    if where is None:
+        raise UsageError(f"expected one condition on the columns of journeys, found {text!r}")
+    return f"({where.this.sql(dialect='duckdb')})"

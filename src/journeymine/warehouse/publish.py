@@ -1,0 +1,197 @@
+"""Publishing: the run's tables become one new file, audited and fingerprinted, which is then named by
+CURRENT.json.
+
+Reads the engine's tables by their specifications. A failed audit or a full disk leaves the last generation
+current.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from journeymine.engine import DuckEngine, Engine
+from journeymine.engine.duckdb import quoted
+from journeymine.engine.inspect import digest, faults
+from journeymine.errors import AuditFailed, JourneymineError
+from journeymine.tables import TableSpec
+from journeymine.warehouse import generations
+from journeymine.warehouse.folders import sync_file, sync_folder
+from journeymine.warehouse.generations import READ_ONLY, Record
+
+Audit = Callable[[Engine], None]
+
+NOT_DATA = frozenset({"runs", "files", "rejects"})
+"""Tables that tell of the loading, not of the customers; the fingerprint leaves them out."""
+
+_BUILD = "generation"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published generation.
+
+    Attributes:
+        generation: its number.
+        path: its file.
+        sha256: of its file.
+        fingerprint: of its data, whatever the order in which it was loaded.
+    """
+
+    generation: int
+    path: Path
+    sha256: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A generation to be.
+
+    Attributes:
+        gen: its number.
+        folder: the folder of the generations.
+        published_at: its time.
+        about: settings and accounts behind its numbers; holds as_of and run_id.
+    """
+
+    gen: int
+    folder: Path
+    published_at: datetime
+    about: Mapping[str, Any]
+
+    @property
+    def beside(self) -> Path:
+        """Where it is built."""
+        return self.folder / f".{generations.file_name(self.gen)}"
+
+    @property
+    def path(self) -> Path:
+        """Where it will lie."""
+        return self.folder / generations.file_name(self.gen)
+
+
+def audit(engine: Engine, tables: Sequence[TableSpec], audits: Sequence[Audit]) -> None:
+    """Prove the tables that are to be published.
+
+    Raises:
+        AuditFailed: a table is not as specified, or does not agree with another; names what.
+    """
+    found = [fault for spec in tables for fault in faults(engine, quoted(spec.name), spec)]
+    if found:
+        raise AuditFailed(
+            "the new generation is not as its tables promise and was not published; "
+            f"the last one is still served. {'; '.join(found)}"
+        )
+    for check in audits:
+        check(engine)
+
+
+def build(engine: DuckEngine, tables: Sequence[TableSpec], edition: Edition) -> Published:
+    """Write the tables into a new file, prove it, and give it its name; it is not yet current.
+
+    Raises:
+        NoSpace: the disk is full.
+        AuditFailed: the file is not what was written to it.
+    """
+    _refuse_strangers(edition)
+    try:
+        _write(engine, tables, edition.beside)
+        fingerprint = _read_back(engine, tables, edition.beside)
+        edition.beside.chmod(READ_ONLY)
+        sync_file(edition.beside)
+        sha256 = generations.sha256_of(edition.beside)
+    except BaseException:
+        with suppress(JourneymineError):
+            engine.detach(_BUILD)
+        edition.beside.unlink(missing_ok=True)
+        _log_of(edition.beside).unlink(missing_ok=True)
+        raise
+    edition.beside.replace(edition.path)
+    sync_folder(edition.folder)
+    return Published(edition.gen, edition.path, sha256, fingerprint)
+
+
+def announce(published: Published, edition: Edition) -> None:
+    """Make a built generation the current one and remove the oldest."""
+    record = Record(
+        gen=published.generation,
+        file=published.path.name,
+        sha256=published.sha256,
+        size=published.path.stat().st_size,
+        fingerprint=published.fingerprint,
+        as_of=str(edition.about["as_of"]),
+        run_id=str(edition.about["run_id"]),
+        published_at=edition.published_at.isoformat(),
+        about=edition.about,
+    )
+    generations.announce(edition.folder, record)
+    generations.retire(edition.folder)
+
+
+def fingerprint_of(
+    engine: Engine, tables: Sequence[TableSpec], database: str, *, without: Collection[str] = NOT_DATA
+) -> str:
+    """Hash of the rows of all tables of data, whatever their order.
+
+    Args:
+        engine: where the tables are.
+        tables: their specifications.
+        database: the attached database that holds them.
+        without: names of tables to leave out.
+    """
+    digests = (
+        digest(engine, f"{quoted(database)}.{quoted(spec.name)}", spec)
+        for spec in sorted(tables, key=lambda spec: spec.name)
+        if spec.name not in without
+    )
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def _refuse_strangers(edition: Edition) -> None:
+    for path in (edition.path, _log_of(edition.path)):
+        if path.exists():
+            raise AuditFailed(
+                f"published/{path.name} is there already and was not made by this warehouse; "
+                "move it away and run again, the last generation is still served"
+            )
+
+
+def _write(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> None:
+    engine.attach(path, _BUILD)
+    for spec in tables:
+        engine.copy(spec.name, _BUILD, spec)
+    engine.checkpoint(_BUILD)
+    engine.detach(_BUILD)
+    if _log_of(path).exists():
+        raise AuditFailed(
+            "the new generation's file was not written to its end and was not published; run again"
+        )
+
+
+def _read_back(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> str:
+    """Read the closed file anew: every row must be in it. Gives its fingerprint."""
+    engine.attach(path, _BUILD, read_only=True)
+    for spec in tables:
+        written, wanted = (engine.query(sql)["n"][0].as_py() for sql in _count_both(spec))
+        if written != wanted:
+            raise AuditFailed(
+                f"{spec.name} has {written:,} rows in the new file, {wanted:,} were to be written"
+            )
+    fingerprint = fingerprint_of(engine, tables, _BUILD)
+    engine.detach(_BUILD)
+    return fingerprint
+
+
+def _count_both(spec: TableSpec) -> tuple[str, str]:
+    name = quoted(spec.name)
+    return f"select count(*) as n from {quoted(_BUILD)}.{name}", f"select count(*) as n from {name}"
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")

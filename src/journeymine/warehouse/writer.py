@@ -1,0 +1,335 @@
+"""The warehouse as a run holds it: locked, with its state open, its files landed and loaded, and a
+generation published.
+
+One run at a time; readers use `open_current` and never see the state.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from journeymine.config import Settings
+from journeymine.engine import DuckEngine
+from journeymine.errors import DataRefused
+from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_file
+from journeymine.sources import REMEDIES, RawFile, SourceFile
+from journeymine.tables import TableSpec
+from journeymine.warehouse import generations, publish
+from journeymine.warehouse.current import is_current_whole
+from journeymine.warehouse.folders import OWNER_ONLY, Folders, RunLock, space_watched
+from journeymine.warehouse.landing import Landed, copy_in, file_id_of, hash_only, landed_path, stamp_of
+from journeymine.warehouse.ledger import Landing, Ledger
+from journeymine.warehouse.publish import Audit, Edition, Published
+from journeymine.warehouse.secret import differs, read_secret
+
+Clock = Callable[[], datetime]
+
+_VAULT = "vault"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class _Run:
+    run_id: str
+    started_at: datetime
+
+
+class Warehouse:
+    """A warehouse that this process may write. Use it in a `with` statement.
+
+    Attributes:
+        engine: the connection to state.duckdb.
+        folders: where things lie.
+    """
+
+    def __init__(self, settings: Settings, engine: DuckEngine, *, clock: Clock, closing: ExitStack) -> None:
+        """Hold an open state whose lock is taken; use `open`."""
+        self.engine = engine
+        self.folders = Folders(settings.warehouse_path)
+        self._settings = settings
+        self._clock = clock
+        self._closing = closing
+        self._run: _Run | None = None
+        self._has_vault = False
+        self._ledger = Ledger(engine)
+        create_state(engine)
+        self._secret = self._know_secret()
+        if not is_current_whole(self.folders.root):
+            self._ledger.clear_journal()
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Clock = _now) -> Self:
+        """Take the warehouse of a journey file, and make it where there is none.
+
+        What a killed run left half-done is removed. Steps count as done only while the current generation
+        is whole.
+
+        Args:
+            settings: the journey file.
+            clock: gives the present instant.
+
+        Raises:
+            Busy: another run holds it.
+            ConfigError: its pseudonyms were made with another key, or by another version of the program.
+        """
+        folders = Folders(settings.warehouse_path)
+        with ExitStack() as undo, space_watched():
+            undo.callback(os.umask, os.umask(OWNER_ONLY))
+            folders.root.mkdir(parents=True, exist_ok=True)
+            undo.callback(RunLock.take(folders.lock).release)
+            folders.make()
+            generations.clean(folders.published)
+            engine = DuckEngine.open(
+                folders.state,
+                memory_limit=settings.memory_limit,
+                threads=settings.threads,
+                spill=folders.spill,
+            )
+            undo.callback(engine.close)
+            opened = cls(settings, engine, clock=clock, closing=undo)
+            opened._closing = undo.pop_all()
+        return opened
+
+    def close(self) -> None:
+        """Let the warehouse go."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin_run(self) -> str:
+        """Note that a run begins. It counts as failed until `finish_run` says otherwise.
+
+        Returns:
+            Its id.
+        """
+        at = self._clock()
+        self._run = _Run(self._ledger.begin_run(at), at)
+        return self._run.run_id
+
+    def finish_run(self, run_id: str, status: str, *, generation: int | None, as_of: datetime | None) -> None:
+        """Note how a run ended.
+
+        Args:
+            run_id: the run.
+            status: ok, unchanged or failed.
+            generation: the generation that it published or found.
+            as_of: its as-of time.
+        """
+        values: dict[str, object] = {"status": status, "generation": generation, "as_of": as_of}
+        self._ledger.finish_run(run_id, {**values, "at": self._clock()})
+
+    def land(self, file: SourceFile) -> Landed:
+        """Bring a file's bytes into the landing, where they are not there yet.
+
+        A file that lies unchanged where it lay (size, times, inode) is not read again.
+
+        Raises:
+            DataRefused: it can't be read.
+            NoSpace: the disk is full.
+        """
+        stamp = stamp_of(file, self._started().started_at.timestamp())
+        known = self._unchanged(file, stamp)
+        if known is not None:
+            return known
+        sha256 = self._take_in(file)
+        file_id = file_id_of(file, sha256)
+        before = self._ledger.landing(file_id)
+        landed = Landed(
+            file=file,
+            file_id=file_id,
+            sha256=sha256,
+            path=self._place(file, sha256),
+            precedence=before.precedence if before else self._ledger.next_precedence(),
+            is_known=self._ledger.is_loaded(file_id),
+            is_new_name=before is not None and before.path != str(file.path),
+        )
+        self._ledger.arrived(landed, stamp)
+        return landed
+
+    def to_load(self, landed: Sequence[Landed]) -> tuple[Landed, ...]:
+        """What is still to be loaded, in the order in which files correct each other, each once.
+
+        Args:
+            landed: the files that the sources name now. Files that were loaded before and are so no more
+                (after `forget_events`) come with them, though their source may name them no longer.
+        """
+        waiting = {file.file_id: file for file in reversed(landed) if not file.is_known}
+        again = (self._landed_again(landing) for landing in self._ledger.unloaded())
+        for file in again:
+            if file is not None:
+                waiting.setdefault(file.file_id, file)
+        return tuple(sorted(waiting.values(), key=lambda file: file.precedence))
+
+    def load(self, landed: Landed, raw: RawFile) -> FileCounts:
+        """Load a landed file that was read and staged: all of it or nothing.
+
+        Args:
+            landed: the file.
+            raw: what was read from it; `raw.model` is built.
+
+        Raises:
+            DataRefused: too many records are rejected, the account does not add up, or the file changed.
+        """
+        if self._is_by_reference and hash_only(landed.file) != landed.sha256:
+            shown = landed.file.shown
+            raise DataRefused(f"{shown} changed while it was read; nothing of it was loaded, run again")
+        self._attach_vault()
+        ticket = Ticket(
+            file_id=landed.file_id,
+            source=landed.file.source,
+            entity=landed.file.entity,
+            path=landed.file.shown,
+            sha256=landed.sha256,
+            precedence=landed.precedence,
+        )
+        with space_watched():
+            return load_file(self.engine, raw, ticket=ticket, rules=self._rules())
+
+    def forget_events(self) -> None:
+        """Empty the state of events; every file that was ever loaded is then to be loaded again."""
+        self._ledger.forget()
+
+    def loaded_file_ids(self) -> tuple[str, ...]:
+        """Ids of the loaded files, in the order in which they correct each other."""
+        return self._ledger.loaded_file_ids()
+
+    def journal(self, step: str, fingerprint: str) -> None:
+        """Note that a step is done for these inputs."""
+        self._ledger.journal(step, fingerprint, self._clock())
+
+    def is_done(self, step: str, fingerprint: str) -> bool:
+        """Whether a step was last done for these inputs, and what it led to is still published."""
+        return self._ledger.is_done(step, fingerprint)
+
+    def current_generation(self) -> int | None:
+        """Number of the current generation."""
+        record = generations.read_record(self.folders.published / generations.CURRENT)
+        return record.gen if record else None
+
+    def next_generation(self) -> int:
+        """Number that the next generation will have; no number is used twice."""
+        known = (self.current_generation() or 0, int(self._ledger.meta("last_generation") or 0))
+        return max(*known, *generations.numbers(self.folders.published)) + 1
+
+    def publish(
+        self, tables: Sequence[TableSpec], *, about: Mapping[str, Any], audits: Sequence[Audit] = ()
+    ) -> Published:
+        """Publish the engine's tables of these names as a new generation; readers see all of it or none.
+
+        Args:
+            tables: what each table promises; runs, files and rejects are the state's own.
+            about: settings and accounts behind the numbers, as JSON can hold them; with `as_of` and `run_id`.
+            audits: what else must hold; each raises AuditFailed where it does not.
+
+        Raises:
+            AuditFailed: a table breaks its promise; the last generation stays current.
+            NoSpace: the disk is full; the last generation stays current.
+        """
+        self._detach_vault()
+        publish.audit(self.engine, tables, audits)
+        edition = Edition(
+            gen=self.next_generation(), folder=self.folders.published, published_at=self._clock(), about=about
+        )
+        self._ledger.set_meta("last_generation", str(edition.gen))
+        with space_watched():
+            published = publish.build(self.engine, tables, edition)
+            publish.announce(published, edition)
+        return published
+
+    def _know_secret(self) -> Secret:
+        proof = self._ledger.meta("secret_proof")
+        secret = read_secret(self._settings, os.environ, may_create=proof is None)
+        if proof is None:
+            self._ledger.set_meta("secret_proof", secret.proof())
+        elif proof != secret.proof():
+            raise differs(self._settings)
+        return secret
+
+    def _started(self) -> _Run:
+        if self._run is None:
+            self.begin_run()
+        assert self._run is not None
+        return self._run
+
+    def _rules(self) -> LoadRules:
+        run = self._started()
+        return LoadRules(
+            run_id=run.run_id,
+            loaded_at=run.started_at,
+            future_tolerance=self._settings.future_tolerance,
+            secret=self._secret,
+            denied=self._settings.identity.deny,
+            quarantine=self.folders.quarantine,
+            remedies=REMEDIES,
+        )
+
+    def _unchanged(self, file: SourceFile, stamp: str | None) -> Landed | None:
+        """The landed file, where it lies unread since it was last landed."""
+        if stamp is None:
+            return None
+        found = self._ledger.file_of_stamp((file.source.name, file.entity, str(file.path)), stamp)
+        landing = self._ledger.landing(found) if found else None
+        return self._landed(file, landing) if landing else None
+
+    def _landed_again(self, landing: Landing) -> Landed | None:
+        """A file of the ledger, where the journey file still has its source and the landing its bytes."""
+        source = self._settings.sources.get(landing.source)
+        if source is None or self._is_by_reference:
+            return None
+        file = SourceFile(source=source, entity=landing.entity, path=Path(landing.path), shown=landing.shown)
+        return self._landed(file, landing)
+
+    def _landed(self, file: SourceFile, landing: Landing) -> Landed | None:
+        path = self._place(file, landing.sha256)
+        if not path.exists():
+            return None
+        return Landed(
+            file=file,
+            file_id=landing.file_id,
+            sha256=landing.sha256,
+            path=path,
+            precedence=landing.precedence,
+            is_known=self._ledger.is_loaded(landing.file_id),
+            is_new_name=landing.path != str(file.path),
+        )
+
+    @property
+    def _is_by_reference(self) -> bool:
+        return self._settings.privacy.landing == "reference"
+
+    def _take_in(self, file: SourceFile) -> str:
+        if self._is_by_reference:
+            return hash_only(file)
+        return copy_in(file, self.folders.landing)[0]
+
+    def _place(self, file: SourceFile, sha256: str) -> Path:
+        if self._is_by_reference:
+            return file.path
+        return landed_path(self.folders.landing, file, sha256)
+
+    def _attach_vault(self) -> None:
+        if not self._has_vault:
+            self.engine.attach(self.folders.vault, _VAULT)
+            create_vault(self.engine)
+            self._has_vault = True
+
+    def _detach_vault(self) -> None:
+        if self._has_vault:
+            self.engine.detach(_VAULT)
+            self._has_vault = False
