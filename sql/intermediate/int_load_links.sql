@@ -1,11 +1,11 @@
--- One row per link of identifiers in the file being loaded: its first row, and whether the state knows it
+-- One row per linking row of the file being loaded, equal ones once, and whether the state knows the link
 with
     ranked as (
         select
             row_id,
             occurred_at,
             keyset_id,
-            row_number() over (partition by occurred_at, keyset_id order by line_number, row_id) as place
+            row_number() over (partition by content_hash order by line_number, row_id) as place
         from int_load_rows
         where not is_event and reason is null
     ),

@@ -22,14 +22,28 @@ with
         left join surveys on surveys.touchpoint = steps.node
         where steps.level = 'touchpoint' and surveys.touchpoint is null
     ),
-    followed as (
+    joined as (
         select
-            *, lead(touchpoint) over in_order as next_touchpoint, lead(entered_at) over in_order as next_entered_at
+            *,
+            lag(touchpoint) over in_order as previous_touchpoint,
+            lag(left_at) over in_order as previous_left_at,
+            max(left_at) over (partition by journey_no) as last_left_at
         from placed
         window in_order as (partition by journey_no order by step_index)
     ),
+    followed as (
+        select
+            *,
+            lead(touchpoint) over in_order as next_touchpoint,
+            lead(entered_at) over in_order as next_entered_at,
+            coalesce(lead(previous_left_at) over in_order, last_left_at) as stay_left_at
+        from joined
+        where previous_touchpoint is distinct from touchpoint
+        window in_order as (partition by journey_no order by step_index)
+    ),
     staged as (
-        select touchpoint_places.touchpoint, stages.stage, stages.stage_index, stages.half, stages.is_conversion
+        select
+            touchpoint_places.touchpoint, stages.stage, stages.stage_index, stages.half, stages.is_conversion
         from touchpoint_places
         inner join stages on stages.stage = touchpoint_places.stage
     )
@@ -40,7 +54,7 @@ select
     here.stage,
     here.is_conversion,
     followed.entered_at,
-    followed.left_at,
+    followed.stay_left_at as left_at,
     followed.next_entered_at,
     followed.next_touchpoint is null as is_last,
     coalesce(onward.stage_index < here.stage_index and onward.half = here.half, false) as is_back,
@@ -49,4 +63,3 @@ select
 from followed
 inner join staged as here on here.touchpoint = followed.touchpoint
 left join staged as onward on onward.touchpoint = followed.next_touchpoint
-where followed.next_touchpoint is distinct from followed.touchpoint

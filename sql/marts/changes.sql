@@ -8,7 +8,7 @@ select
     round(after - before, 10) as difference,
     round(difference_low, 10) as difference_low,
     round(difference_high, 10) as difference_high,
-    q_value,
+    round(q_value, 12) as q_value,
     is_significant,
     before_count,
     after_count,

@@ -66,7 +66,7 @@ select
     round(placed.rate - placed.baseline, 10) as difference,
     round(placed.difference_low, 10) as difference_low,
     round(placed.difference_high, 10) as difference_high,
-    placed.q_value,
+    round(placed.q_value, 12) as q_value,
     placed.unit_count as evidence_count,
     placed.one_customers as customer_count,
     touchpoint_scores.score_mean,

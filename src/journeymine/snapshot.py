@@ -145,6 +145,14 @@ class Snapshot:
         """
         return self._generation.engine.relation(query)
 
+    def rows(self, query: str) -> pa.Table:
+        """The rows of any SELECT over the tables.
+
+        Raises:
+            UsageError: it is not one statement, returns no rows, or fails.
+        """
+        return self._generation.engine.ask(query)
+
     def transitions(
         self, level: str = "stage", *, where: str | Choice | None = None, collapse: bool = True
     ) -> pa.Table:

@@ -1,4 +1,5 @@
-"""The product against the plain reference, to the row: 500 made-up logs of disjoint customers in a few loads, and Hypothesis on top."""
+"""The product against the plain reference, to the row: 500 made-up logs of disjoint customers in a few loads,
+and Hypothesis on top."""
 
 from __future__ import annotations
 
@@ -304,7 +305,8 @@ def compare(events: Sequence[Event], rules: WholeRules, folder: Path) -> None:
 
 @pytest.mark.parametrize(("place", "split"), tuple(enumerate(RULES)))
 def test_five_hundred_logs(place: int, split: str, tmp_path: Path) -> None:
-    """Ties, repeats, gaps of exactly a limit, shared devices, kiosks, 200-step walks: 125 logs for each way to cut."""
+    """Ties, repeats, gaps of exactly a limit, shared devices, kiosks, 200-step walks: 125 logs for each way
+    to cut."""
     first = place * SEEDS_PER_LOAD
     compare(made.made_batch(range(first, first + SEEDS_PER_LOAD)), RULES[split], tmp_path)
 

@@ -93,7 +93,7 @@ def sql(
     from journeymine.cli.opening import opened
 
     with opened(config) as snapshot:
-        print_table(snapshot.sql(query).to_arrow_table(), output.value)
+        print_table(snapshot.rows(query), output.value)
 
 
 @app.command()

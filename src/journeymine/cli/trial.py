@@ -28,7 +28,8 @@ select $source, uuid()::varchar, occurred_at, coalesce(event_name, '(no name)'),
 from {model} where is_event and skip_reason is null
 """
 _BY_EVENT = """
-select event_log.source, event_log.event_name, count(*) as event_count, max(places.touchpoint) as touchpoint
+select event_log.source, event_log.event_name, count(*) as event_count,
+    count(places.touchpoint) as mapped_count
 from event_log
 inner join int_classified_events as places using (source, event_id)
 group by all
@@ -57,12 +58,12 @@ class SourceTried:
 
 @dataclass(frozen=True)
 class EventTried:
-    """An event of a source: how often it came, and the touchpoint that a rule gives it."""
+    """An event of a source: how often it came, and how often a rule gave it a touchpoint."""
 
     source: str
     name: str
     event_count: int
-    touchpoint: str | None
+    mapped_count: int
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ class Trial:
     def _events_of(self, source: str) -> Iterator[str]:
         mine = [event for event in self.events if event.source == source]
         total = sum(event.event_count for event in mine)
-        mapped = sum(event.event_count for event in mine if event.touchpoint)
+        mapped = sum(event.mapped_count for event in mine)
         yield f"  {mapped:,} of {total:,} events at a touchpoint"
-        unmapped = [event for event in mine if not event.touchpoint]
+        unmapped = [event for event in mine if not event.mapped_count]
         for event in sorted(unmapped, key=lambda event: (-event.event_count, event.name))[:UNMAPPED_SHOWN]:
             yield f"  no rule for {event.name!r} ({event.event_count:,} events)"
 
@@ -106,8 +107,7 @@ def try_out(settings: Settings, shower: Shower) -> Trial:
             sources.append(_try_source(engine, name, list(group)))
     build_stage_map(engine, settings)
     events = tuple(EventTried(*row.values()) for row in engine.query(_BY_EVENT).to_pylist())
-    reached = {event.touchpoint for event in events}
-    reached |= set(engine.query("select distinct touchpoint from stage_map")["touchpoint"].to_pylist())
+    reached = set(engine.query("select distinct touchpoint from stage_map")["touchpoint"].to_pylist())
     engine.close()
     unused = tuple(point.name for point in settings.touchpoints if point.name not in reached)
     return Trial(tuple(sources), events, unused)

@@ -87,18 +87,34 @@ class DuckEngine:
         return self._rows("query", sql, parameters)
 
     def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
-        """One SELECT as a relation, for readers who go on in DuckDB.
+        """One SELECT of a reader's own as a relation, to go on with in DuckDB.
 
         Raises:
-            UsageError: it is not one statement, or returns no rows.
+            UsageError: it is not one statement, returns no rows, or can't be understood.
         """
-        with _said_well("query", sql, {}):
-            if len(duckdb.extract_statements(sql)) != 1:
-                raise UsageError("expected one statement")
-            relation = self._connection.sql(sql)
-        if relation is None:
-            raise UsageError("the statement returns no rows; a SELECT is expected")
+        try:
+            with _said_well("query", sql, {}):
+                if len(duckdb.extract_statements(sql)) != 1:
+                    raise UsageError("expected one statement")
+                relation = self._connection.sql(sql)
+                if "Relation" not in type(relation).__name__:
+                    raise UsageError("the statement returns no rows; a SELECT is expected")
+        except QueryFailed as error:
+            raise UsageError(error.reason) from None
         return relation
+
+    def ask(self, sql: str) -> pa.Table:
+        """The rows of one SELECT of a reader's own.
+
+        Raises:
+            UsageError: it is not one statement, returns no rows, or fails.
+        """
+        relation = self.relation(sql)
+        try:
+            with _said_well("query", sql, {}):
+                return _plain_integers(relation.to_arrow_table())
+        except QueryFailed as error:
+            raise UsageError(error.reason) from None
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:
         """Run one statement for its effect."""
@@ -239,7 +255,7 @@ def _said_well(model: str, sql: str, bound: Mapping[str, object]) -> Generator[N
         message = str(error)
         if _NO_SPACE.search(message):
             raise NoSpace("the disk is full; free some space and run again, nothing was published") from None
-        reason = _QUOTED_ROW.sub("", message).strip()
+        reason = _QUOTED_ROW.sub("(not shown: it quotes data)", message).strip()
         raise QueryFailed(model, reason, sql, tuple(sorted(bound))) from None
 
 

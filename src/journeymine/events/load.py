@@ -103,7 +103,7 @@ class FileCounts:
         partial_count: loaded records of which some part was refused.
         event_count: events that are new.
         corrected_count: events whose content was replaced.
-        link_count: links that are new.
+        link_count: linking rows whose link is new.
         reasons: rejected records by reason, commonest first.
     """
 

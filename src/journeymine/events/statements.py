@@ -78,10 +78,13 @@ ADD_EVENTS = """
 
 ADD_LINKS = """
     insert into identity_links by name
-    select $source as source, $file_id as file_id, staged.line_number, staged.occurred_at, staged.keyset_id
+    select
+        $source as source, $file_id as file_id, min(staged.line_number) as line_number, staged.occurred_at,
+        staged.keyset_id
     from int_load_rows as staged
     inner join int_load_links as brought on brought.row_id = staged.row_id
     where brought.novelty <> 'known'
+    group by staged.occurred_at, staged.keyset_id
 """
 
 ADD_REJECTS = """

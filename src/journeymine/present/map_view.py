@@ -17,6 +17,7 @@ from journeymine.present.blocks import (
     SheetRow,
     SheetsBlock,
     StageView,
+    TextBlock,
 )
 from journeymine.present.figures.dropoff import fate_key, fates, rate_words
 from journeymine.present.figures.frame import Story
@@ -32,8 +33,10 @@ from journeymine.present.small_cells import is_small
 _BOX = 40
 
 
-def map_block(journeys: JourneyMap, scene: Scene) -> MapBlock:
-    """The map as a block."""
+def map_block(journeys: JourneyMap, scene: Scene) -> MapBlock | TextBlock:
+    """The map as a block; a sentence where it has neither journeys nor touchpoints."""
+    if not any(column.cells or column.dropoff for column in journeys.columns):
+        return TextBlock(scene.say.map_empty)
     least = scene.about.min_cell
     rates = [column.dropoff.rate(least) or 0 for column in journeys.columns if column.dropoff]
     worst = max(rates, default=0)

@@ -74,9 +74,13 @@ class Numbers:
         unit, size = next((pair for pair in _UNITS if abs(seconds) >= 1.5 * pair[1]), _UNITS[-1])
         amount = round(seconds / size, 1)
         whole = round(amount) if abs(amount) >= 10 else amount
-        return _tidy(
-            format_unit(whole, f"duration-{unit}", length="long", format="#,##0.#", locale=self.language)
+        name = f"duration-{unit}"
+        # CLDR's Arabic has no long form for days; Babel then writes the unit's own name.
+        forms = (
+            format_unit(whole, name, length=length, format="#,##0.#", locale=self.language)
+            for length in ("long", "short")
         )
+        return _tidy(next(form for form in forms if name not in form))
 
     def span(self, value: timedelta) -> str:
         """A setting's length of time."""
@@ -95,6 +99,12 @@ class Numbers:
         from babel.dates import format_date
 
         return format_date(value.date(), "d MMM y", locale=self.language)
+
+    def days(self, first: datetime, last: datetime) -> str:
+        """A span of days, shortened where both ends share month or year."""
+        from babel.dates import format_interval
+
+        return format_interval(first.date(), last.date(), skeleton="yMMMd", locale=self.language)
 
     def separators(self) -> str:
         """Decimal and thousands sign, as plotly wants them."""

@@ -147,8 +147,8 @@ class _Joined:
         self._rest = rest
 
     def read(self, size: int, /) -> bytes:
-        beginning, self._beginning = self._beginning, b""
-        return beginning + self._rest.read(max(size - len(beginning), 0))
+        head, self._beginning = self._beginning[:size], self._beginning[size:]
+        return head + self._rest.read(size - len(head)) if len(head) < size else head
 
 
 class _AsUtf8:
@@ -183,7 +183,7 @@ def _other_kind(file: TextFile, beginning: bytes) -> str | None:
     known = next((kind for magic, kind in _OTHER_KINDS if beginning.startswith(magic)), None)
     if known is not None or is_wide(file.encoding):
         return known
-    if beginning.startswith(_WIDE_BOMS) or beginning.count(0) * 10 > len(beginning):
+    if beginning.startswith(_WIDE_BOMS) or beginning.count(0) * 4 > len(beginning):
         return "bytes that look like UTF-16 text, or no text at all (for UTF-16 say `encoding: utf-16`)"
     if beginning.startswith(_BOM) and not is_utf8(file.encoding):
         return f"the mark of UTF-8 at the start of a file declared as {file.encoding} (leave `encoding:` out)"

@@ -74,11 +74,11 @@ class TableShape:
         named = () if isinstance(self.source.properties, str) else self.source.properties
         return tuple(dict.fromkeys((*_mapped(self.source), *named)))
 
-    def seen(self, piece: Piece) -> frozenset[str]:
+    def seen(self, piece: Piece, /) -> frozenset[str]:
         """The piece's column names."""
         return frozenset(piece.names)
 
-    def rows(self, piece: Piece) -> pa.Table:
+    def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table."""
         columns = _columns(self.source)
         parts = [
@@ -92,14 +92,14 @@ class TableShape:
         ]
         return pa.table([piece.lines, *parts], schema=self.schema)
 
-    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+    def times(self, piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """The time column, unless its format or unit says how to read it."""
         time = _columns(self.source).time
         if time.unit is not None or time.format is not None or time.column not in piece.names:
             return ()
         return ((time.column, _named(piece, time.column)),)
 
-    def check(self, seen: frozenset[str], shown: str) -> None:
+    def check(self, seen: frozenset[str], shown: str, /) -> None:
         """Refuse a mapping that names a column which the file lacks.
 
         Raises:
@@ -114,7 +114,7 @@ class TableShape:
                     key=f"sources.{self.source.name}.{key}",
                 )
 
-    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+    def notes(self, seen: frozenset[str], /) -> tuple[str, ...]:
         """Columns that are in no mapping and not kept."""
         rest = seen - set(_mapped(self.source))
         unkept = tuple(sorted(name for name in rest if not is_kept(name, self.source.properties)))
@@ -129,7 +129,7 @@ class TableShape:
         always = [(key, name) for key, name in needed if key.startswith(("columns.time", "columns.event"))]
         return always if any(name in seen for _, name in keys) else [*always, *keys]
 
-    def _extra(self, piece: Piece) -> pa.Array:
+    def _extra(self, piece: Piece, /) -> pa.Array:
         mapped = set(_mapped(self.source)) if self.source.properties == "all" else set[str]()
         kept = [
             place

@@ -14,8 +14,8 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
     {
         "encoding": "The bytes are no text in the declared encoding; say `encoding:` as it was exported.",
         "control_bytes": "The record holds control characters or a byte order mark; clean it at its origin.",
-        "too_few_columns": "The record has fewer columns than the header: an unquoted line break, or a cut file.",
-        "too_many_columns": "The record has more columns than the header: quote values with the delimiter.",
+        "too_few_columns": "Fewer columns than the header has: an unquoted line break, or a cut file.",
+        "too_many_columns": "More columns than the header has: quote values that hold the delimiter.",
         "bad_quote": "A quote opens or closes where none can; double the quotes inside quoted values.",
         "too_long": "The line is longer than 16 MB; export it again or cut the oversized value.",
         "too_deep": "The JSON nests deeper than 100 levels; flatten it in the export.",

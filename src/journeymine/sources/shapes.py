@@ -36,23 +36,23 @@ class Shape(Protocol):
         """Names that it asks a file for."""
         ...
 
-    def seen(self, piece: Piece) -> frozenset[str]:
+    def seen(self, piece: Piece, /) -> frozenset[str]:
         """Names that a piece has."""
         ...
 
-    def rows(self, piece: Piece) -> pa.Table:
+    def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table."""
         ...
 
-    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+    def times(self, piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """Name and texts of the columns whose times need a zone where they carry no offset."""
         ...
 
-    def check(self, seen: frozenset[str], shown: str) -> None:
+    def check(self, seen: frozenset[str], shown: str, /) -> None:
         """Refuse a file that lacks what must be there."""
         ...
 
-    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+    def notes(self, seen: frozenset[str], /) -> tuple[str, ...]:
         """What to tell about columns that nobody promised."""
         ...
 
@@ -83,11 +83,11 @@ class VendorShape:
         """Names and aliases of the promised columns."""
         return tuple(name for item in self.layout.columns for name in (item.name, *item.aliases))
 
-    def seen(self, piece: Piece) -> frozenset[str]:
+    def seen(self, piece: Piece, /) -> frozenset[str]:
         """The piece's column names."""
         return frozenset(piece.names)
 
-    def rows(self, piece: Piece) -> pa.Table:
+    def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table; columns that it lacks are NULL."""
         plan = self._plan(piece.names)
         count = piece.row_count
@@ -96,7 +96,7 @@ class VendorShape:
         extra = as_maps(names, [piece.columns[place] for place in plan.extras], count)
         return pa.table([piece.lines, *fed, extra], schema=self.schema)
 
-    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+    def times(self, piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """The layout's time columns."""
         plan = self._plan(piece.names)
         return tuple(
@@ -105,11 +105,11 @@ class VendorShape:
             if item.name in self.layout.times and place is not None
         )
 
-    def check(self, seen: frozenset[str], shown: str) -> None:
+    def check(self, seen: frozenset[str], shown: str, /) -> None:
         """Refuse a file that lacks a required column."""
         require(seen, self.layout, shown)
 
-    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+    def notes(self, seen: frozenset[str], /) -> tuple[str, ...]:
         """Unknown columns, kept and not kept."""
         plan = self._plan(tuple(sorted(seen)))
         kept = [sorted(seen)[place] for place in plan.extras]
@@ -143,25 +143,25 @@ class RecordShape:
         """Nothing: records are not taken apart."""
         return ()
 
-    def seen(self, piece: Piece) -> frozenset[str]:
+    def seen(self, piece: Piece, /) -> frozenset[str]:
         """The promised keys that the piece's first records have."""
         head = piece.columns[0].slice(0, 1000)
         names = (item.name for item in self.layout.columns)
         return frozenset(name for name in names if pc.any(pc.match_substring(head, f'"{name}"')).as_py())
 
-    def rows(self, piece: Piece) -> pa.Table:
+    def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table."""
         return pa.table([piece.lines, piece.columns[0]], schema=self.schema)
 
-    def times(self, piece: Piece) -> tuple[tuple[str, pa.Array], ...]:
+    def times(self, _piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """None: the records' times are numbers."""
         return ()
 
-    def check(self, seen: frozenset[str], shown: str) -> None:
+    def check(self, seen: frozenset[str], shown: str, /) -> None:
         """Refuse a file no record of which has the required keys."""
         require(seen, self.layout, shown)
 
-    def notes(self, seen: frozenset[str]) -> tuple[str, ...]:
+    def notes(self, _seen: frozenset[str], /) -> tuple[str, ...]:
         """None: all keys are in the record."""
         return ()
 

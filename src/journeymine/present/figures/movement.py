@@ -19,6 +19,9 @@ from journeymine.present.scene import Scene
 from journeymine.present.small_cells import is_small, pool_small
 from journeymine.tables import END, START
 
+_LABELS = 132
+"""Room for the names of the stages beside the rows, in pixels."""
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -71,7 +74,8 @@ def movement_figure(transitions: pa.Table, scene: Scene) -> go.Figure:
     _lay_axes(figure, scene)
     lines = tuple(_line(edge, scene) for edge in shown)
     story = Story(_title(edges, scene), f"{scene.say.movement_caption} {scene.basis()}", lines)
-    return finish(figure, scene, story, height=16 + 52 * len(scene.stages), top=64)
+    finish(figure, scene, story, height=56 + 52 * len(scene.stages), top=64)
+    return figure.update_layout(margin={"r" if scene.is_rtl else "l": _LABELS, "b": 8})
 
 
 def back_share(edges: Sequence[Edge], scene: Scene) -> float | None:
@@ -168,7 +172,7 @@ def _lay_axes(figure: go.Figure, scene: Scene) -> None:
         side="right" if scene.is_rtl else "left",
         showgrid=False,
         autorange="reversed",
-        automargin=True,
+        ticklabelstandoff=6,
     )
 
 

@@ -7,6 +7,7 @@ From the published table `pain_points`; one picture per unit: shares, hours, or 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -53,6 +54,8 @@ class PainRow:
     score_mean: float | None
     score_count: float | None
     is_voiced: bool
+    first_seen_at: datetime | None
+    last_seen_at: datetime | None
 
     @property
     def unit(self) -> str:
@@ -111,6 +114,13 @@ def kind_words(kind: str, scene: Scene) -> str:
     return (kinds | {"score": say.pain_score, "friction": say.pain_friction}).get(kind, kind)
 
 
+def seen_words(row: PainRow, scene: Scene) -> str:
+    """The days between which it was seen; empty where they are not known."""
+    if row.first_seen_at is None or row.last_seen_at is None:
+        return ""
+    return scene.numbers.days(row.first_seen_at, row.last_seen_at)
+
+
 def _figure_name(kind: str, scene: Scene) -> str:
     """Name of the figure that is worse."""
     say = scene.say
@@ -144,11 +154,12 @@ def _whisker(row: PainRow, scene: Scene) -> Whisker:
     note = difference_words(row, scene)
     ends = (_in_unit(row.difference_low, row.unit, scene), _in_unit(row.difference_high, row.unit, scene))
     customers = f"{say.customers}: {scene.numbers.count(row.customer_count)}"
-    detail = " · ".join(part for part in (_figure_name(row.kind, scene), row.owner) if part)
+    what = seen_words(row, scene) if row.kind == "friction" else _figure_name(row.kind, scene)
+    detail = " · ".join(part for part in (row.owner, what) if part)
     voice = voice_words(row, scene)
-    line = (
-        f"{label}: {note} ({say.between.format(low=ends[0], high=ends[1])}). {detail}. {customers}. {voice}"
-    )
+    between = say.between.format(low=ends[0], high=ends[1])
+    facts = ". ".join((kind_words(row.kind, scene), detail, customers, voice))
+    line = f"{label}: {note} ({between}). {facts}"
     colour = theme.DROPPED if row.is_voiced else theme.BACK
     scale = 100 if row.unit == "share" else 1
     figure = (scale * value for value in (row.difference, row.difference_low, row.difference_high))

@@ -19,6 +19,9 @@ from journeymine.present.records import records
 from journeymine.present.scene import Scene
 from journeymine.present.small_cells import hides_rate, is_small
 
+_LABELS = 136
+"""Room for the names of the stages beside the panels, in pixels."""
+
 
 @dataclass(frozen=True)
 class PersonaRow:
@@ -85,8 +88,14 @@ def personas_figure(
         figure.add_traces([_grey(everybody, scene, place), _dots(path, scene, place)])
         _lay_panel(figure, scene, place, (row, len(rows)))
         lines += [f"{row.label} · {line}" for line in _lines(path, scene)]
-    story = Story(scene.say.personas_question, f"{scene.say.personas_caption} {scene.basis()}", tuple(lines), _key(scene))
-    return finish(figure, scene, story, height=110 + 34 * len(scene.stages))
+    story = Story(
+        scene.say.personas_question,
+        f"{scene.say.personas_caption} {scene.basis()}",
+        tuple(lines),
+        _key(scene),
+    )
+    finish(figure, scene, story, height=110 + 34 * len(scene.stages), top=24)
+    return figure.update_layout(margin={"r" if scene.is_rtl else "l": _LABELS})
 
 
 def _key(scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -163,7 +172,7 @@ def _lay_panel(figure: go.Figure, scene: Scene, place: int, panel: tuple[Persona
         ticktext=labels,
         range=[len(labels) - 0.5, -0.5],
         side="right" if scene.is_rtl else "left",
-        automargin=True,
+        ticklabelstandoff=10,
     )
     share = scene.numbers.percent(row.customer_share)
     figure.add_annotation(

@@ -10,9 +10,26 @@ from __future__ import annotations
 from journeymine.sources.layouts import Column, Layout, column, required
 
 _UNKEPT = frozenset(
-    "systemmodstamp lastmodifieddate lastmodifiedbyid lastvieweddate lastreferenceddate lastactivitydate "
-    "lastcurequestdate lastcuupdatedate ownerid createdbyid photourl name firstname lastname title "
-    "assignedtonamec recordtypeid isdeleted".split()
+    [
+        "systemmodstamp",
+        "lastmodifieddate",
+        "lastmodifiedbyid",
+        "lastvieweddate",
+        "lastreferenceddate",
+        "lastactivitydate",
+        "lastcurequestdate",
+        "lastcuupdatedate",
+        "ownerid",
+        "createdbyid",
+        "photourl",
+        "name",
+        "firstname",
+        "lastname",
+        "title",
+        "assignedtonamec",
+        "recordtypeid",
+        "isdeleted",
+    ]
 )
 _ID = required("id", "the record's id, 15 or 18 characters; vendor documentation")
 _CREATED = required("created_date", "when the record was made; vendor documentation")

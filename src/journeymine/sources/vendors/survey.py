@@ -57,7 +57,9 @@ LAYOUTS = (
         ),
         ignores_case=True,
         takes_epoch=True,
-        unkept=frozenset("updatedat progress durationinseconds locationlatitude locationlongitude".split()),
+        unkept=frozenset(
+            ["updatedat", "progress", "durationinseconds", "locationlatitude", "locationlongitude"]
+        ),
     ),
 )
 

@@ -7,7 +7,20 @@ from __future__ import annotations
 from journeymine.sources.layouts import Column, Layout, column, required
 
 _UNKEPT = frozenset(
-    "updatedat url rawsubject name alias signature notes details createdat lastloginat isactive isshared".split()
+    [
+        "updatedat",
+        "url",
+        "rawsubject",
+        "name",
+        "alias",
+        "signature",
+        "notes",
+        "details",
+        "createdat",
+        "lastloginat",
+        "isactive",
+        "isshared",
+    ]
 )
 
 

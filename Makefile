@@ -1,0 +1,101 @@
+# `make` lists what there is. Layers of packages go into .venv once each; requirements/ says what is in them.
+
+PYTHON ?= python3
+CONFIG ?= data/sample/journey.yaml
+REPORT ?= out/report.html
+
+VENV := .venv
+BIN := $(VENV)/bin
+CORE := $(VENV)/.core
+LAYERS := $(addprefix $(VENV)/.layer-,dev pipelines dashboard notebooks)
+ORACLE := $(VENV)/.layer-oracle
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --no-compile --no-deps
+QUICK := not slow and not browser and not prefect and not real
+CHECKS := format lint sql types imports tests
+
+# Packages are installed without bytecode: let Python keep what it compiles, whatever the surroundings say.
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-all check fix nightly dashboard notebooks bench golden constraints clean chromium
+.PHONY: $(addprefix check-,$(CHECKS))
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(CORE) ## the sample from raw exports to a report
+	@$(BIN)/journeymine run -c $(CONFIG)
+	@mkdir -p $(dir $(REPORT))
+	@$(BIN)/journeymine report -c $(CONFIG) -o $(REPORT) >/dev/null
+	@echo
+	@echo "The report:     $(REPORT)"
+	@echo "The dashboard:  make dashboard"
+	@echo "The notebooks:  make notebooks"
+	@echo "Ask in SQL:     $(BIN)/journeymine sql -c $(CONFIG) \"select * from pain_points\""
+
+test: $(LAYERS) chromium ## all tests but the slow ones
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(LAYERS) $(ORACLE) chromium ## all tests, the slow ones and those against other programs too
+	@$(BIN)/python -m pytest
+
+check: $(LAYERS) ## format, lint, types, import contracts and the quick tests; shows all failures
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(addprefix check-,$(CHECKS))
+
+check-format:
+	@$(BIN)/ruff format --check --quiet
+check-lint:
+	@$(BIN)/ruff check --quiet
+check-sql:
+	@$(BIN)/sqlfmt --check --quiet --no-progressbar sql
+check-types:
+	@$(BIN)/pyright
+check-imports:
+	@$(BIN)/lint-imports --no-logo
+check-tests:
+	@$(BIN)/python -m pytest -q -m "$(QUICK)" $(wildcard tests/unit tests/spec tests/sql)
+
+fix: $(LAYERS) ## repair format and what else can be repaired
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/sqlfmt --quiet --no-progressbar sql
+
+nightly: $(CORE) $(VENV)/.layer-pipelines ## the night's run as a Prefect flow
+	@$(BIN)/python pipelines/nightly.py --config $(CONFIG)
+
+dashboard: $(CORE) $(VENV)/.layer-dashboard ## the live dashboard on this machine
+	@$(BIN)/journeymine dashboard -c $(CONFIG)
+
+golden: $(LAYERS) ## write the golden files anew and show what changed
+	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden
+	@git --no-pager diff --stat -- tests/golden
+
+constraints: ## write requirements/ and constraints.txt anew; UPGRADE=1 takes newer versions
+	@$(PYTHON) -m venv .venv-lock
+	@.venv-lock/bin/python -m pip --disable-pip-version-check install -qq "pip-tools>=7.6,<8"
+	@.venv-lock/bin/python tools/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what make and runs have made
+	@rm -rf $(VENV) .venv-lock .prefect out dist build .hypothesis .import_linter_cache .pytest_cache .ruff_cache
+	@find src tests pipelines data bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Chromium for the browser tests, with fonts for Arabic and Polish; without it those tests are skipped.
+chromium:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s chromium fonts-noto-core >/dev/null 2>&1; then \
+	  echo "Installing Chromium for the browser tests"; \
+	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+	    chromium fonts-noto-core; } >/dev/null 2>&1 || { echo "Chromium could not be installed."; test -z "$$CI"; }; \
+	fi
+
+$(CORE): requirements/core.txt pyproject.toml
+	@echo "Installing into $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r $<
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.layer-%: requirements/%.txt $(CORE)
+	@echo "Installing what $* needs"
+	@$(PIP) --require-hashes -r $<
+	@touch $@

@@ -1,0 +1,100 @@
+"""Writes what was measured: bench/results/latest.json for programs, docs/performance.md for readers."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+import journeymine
+from bench.works import OURS, Row
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "bench" / "results" / "latest.json"
+PAGE = ROOT / "docs" / "performance.md"
+PACKAGES = ("duckdb", "pyarrow", "numpy", "numba")
+
+INTRODUCTION = """\
+# Performance
+
+<!-- Written by `make bench`; run it again to change it. -->
+
+What was measured, on one machine; nothing else is claimed. **Whole run** is `journeymine run` in a fresh
+process and a fresh warehouse: from raw events in Parquet to a published, audited generation. **Scan and sort**
+is the least that such work must do: DuckDB reads the same columns of the same file and writes them sorted by
+customer and time. The two are measured in turn; times are medians, memory is the largest. *Ratio* is wall time
+as a multiple of scan and sort.
+
+The events are made by `bench/generate.py`, the same for the same seed: customers with a heavy tail, several
+devices, late logins, shared devices, robots, copies, late rows; one in six is at no touchpoint.
+"""
+
+
+def write(rows: Sequence[Row], command: str) -> None:
+    """Write both files.
+
+    Args:
+        rows: the measurements.
+        command: what was typed to get them.
+    """
+    found = {
+        "command": command,
+        "machine": machine(),
+        "versions": versions(),
+        "rows": [asdict(row) for row in rows],
+    }
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(page_text(rows, command), encoding="utf-8")
+
+
+def page_text(rows: Sequence[Row], command: str) -> str:
+    """The page of the measurements."""
+    used = ", ".join(f"{name} {number}" for name, number in versions().items())
+    parts = [
+        INTRODUCTION,
+        f"```sh\n{command}\n```\n",
+        f"Machine: {machine()}. Versions: {used}.\n",
+        "\n".join(_table(rows)) + "\n",
+        *(_steps(row) for row in rows if row.side == OURS),
+    ]
+    return "\n".join(parts)
+
+
+def _table(rows: Iterable[Row]) -> Iterable[str]:
+    yield "| events | work | side | wall | processor | memory | ratio |"
+    yield "|--:|---|---|--:|--:|--:|--:|"
+    for row in rows:
+        yield (
+            f"| {row.size:,} | {row.work} | {row.side} | {row.wall_seconds:.1f} s | {row.cpu_seconds:.1f} s "
+            f"| {row.peak_bytes / 1e9:.2f} GB | {row.ratio:.1f} |"
+        )
+
+
+def _steps(row: Row) -> str:
+    listed = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in row.steps.items())
+    return f"Steps of the run of {row.size:,} events, medians of {row.repeats}: {listed}.\n"
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that do the work."""
+    own = {"journeymine": journeymine.__version__, "python": platform.python_version()}
+    return own | {name: version(name) for name in PACKAGES}
+
+
+def machine() -> str:
+    """Processor, number of threads, memory and system, in words."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    threads = len(os.sched_getaffinity(0))
+    return f"{_processor()}, {threads} threads, {memory:.0f} GiB, {platform.system()} {platform.release()}"
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()

@@ -1,0 +1,122 @@
+"""What is measured: the whole run of the package, and beside it DuckDB's scan and sort of the same files."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+
+from bench.process import Cost, measure
+
+KEY = "0" * 63 + "1"
+OURS, THEIRS = "journeymine", "duckdb"
+_STEP = re.compile(r"^(?P<name>\w+) +(?P<seconds>\d+\.\d) s  ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Medians of one side of a comparison.
+
+    Attributes:
+        work: what was done.
+        size: events.
+        side: who did it.
+        repeats: measurements behind the medians.
+        wall_seconds, cpu_seconds, peak_bytes: medians; the peak is the largest.
+        ratio: wall time divided by that of DuckDB's scan and sort.
+        steps: seconds of each step of a run, by the median; empty for the other side.
+    """
+
+    work: str
+    size: int
+    side: str
+    repeats: int
+    wall_seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    ratio: float
+    steps: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+def make_data(folder: Path, size: int) -> Path:
+    """Make the events of a size, unless they are there as they would be made now.
+
+    Returns:
+        Folder of the events and the journey file.
+    """
+    data = folder / str(size)
+    made_by, recipe = data / "made_by", _recipe()
+    if not made_by.exists() or made_by.read_text(encoding="utf-8") != recipe:
+        shutil.rmtree(data, ignore_errors=True)
+        measure([sys.executable, "-m", "bench.generate", str(size), str(data)], folder / "generate.log")
+        made_by.write_text(recipe, encoding="utf-8")
+    return data
+
+
+def _recipe() -> str:
+    """Hash of what makes the events."""
+    here = Path(__file__).parent
+    parts = ("behaviour.py", "generate.py", "journey.yaml")
+    return sha256(b"".join((here / part).read_bytes() for part in parts)).hexdigest()
+
+
+def compare(data: Path, size: int, repeats: int) -> tuple[Row, Row]:
+    """Measure both sides in turn, so that a busy minute falls on both.
+
+    Args:
+        data: folder of the events.
+        size: how many they are.
+        repeats: measurements of each side.
+    """
+    ours: list[Cost] = []
+    theirs: list[Cost] = []
+    for _ in range(repeats):
+        theirs.append(scan_and_sort(data))
+        ours.append(whole_run(data))
+    base = median(cost.wall_seconds for cost in theirs)
+    return (
+        _row("whole run", size, OURS, ours, base),
+        _row("scan and sort", size, THEIRS, theirs, base),
+    )
+
+
+def whole_run(data: Path) -> Cost:
+    """`journeymine run` from raw events to a publication, in a fresh process and a fresh warehouse."""
+    shutil.rmtree(data / "warehouse", ignore_errors=True)
+    command = [sys.executable, "-m", "journeymine", "run", "-c", str(data / "journey.yaml")]
+    return measure(command, data / "run.log", {"JOURNEYMINE_KEY": KEY})
+
+
+def scan_and_sort(data: Path) -> Cost:
+    """DuckDB reads the same columns and writes them sorted by customer and time."""
+    target = data / "sorted.duckdb"
+    files = sorted(str(path) for path in data.glob("events-*.parquet"))
+    cost = measure([sys.executable, "-m", "bench.baseline", *files, str(target)], data / "sort.log")
+    target.unlink()
+    return cost
+
+
+def _row(work: str, size: int, side: str, costs: list[Cost], base: float) -> Row:
+    wall = median(cost.wall_seconds for cost in costs)
+    return Row(
+        work=work,
+        size=size,
+        side=side,
+        repeats=len(costs),
+        wall_seconds=round(wall, 3),
+        cpu_seconds=round(median(cost.cpu_seconds for cost in costs), 3),
+        peak_bytes=max(cost.peak_bytes for cost in costs),
+        ratio=round(wall / base, 2),
+        steps=step_seconds([cost.said for cost in costs]),
+    )
+
+
+def step_seconds(said: list[str]) -> dict[str, float]:
+    """Seconds of each step, by the median, from what the runs said."""
+    found = [{step["name"]: float(step["seconds"]) for step in _STEP.finditer(text)} for text in said]
+    return {name: median(one[name] for one in found) for name in found[0]}

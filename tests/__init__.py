@@ -1,0 +1,1 @@
+"""All tests, by kind: see CONTRIBUTING.md."""

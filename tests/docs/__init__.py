@@ -1,0 +1,1 @@
+"""Documentation that a test holds to the code."""

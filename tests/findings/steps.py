@@ -1,0 +1,32 @@
+"""Setting up what findings need, in one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from journeymine.config import Settings
+from journeymine.engine import DuckEngine
+from journeymine.findings.actions import build_actions
+from journeymine.findings.pains import build_pain_points
+from journeymine.measures.experience import build_experience
+
+Row = dict[str, Any]
+
+
+def rows(engine: DuckEngine, table: str, *keys: str) -> list[Row]:
+    """Rows of a table in the order of its keys."""
+    return engine.fetch(table, order_by=keys).to_pylist()
+
+
+def find_pains(engine: DuckEngine, settings: Settings) -> dict[str, Row]:
+    """Pain points by id."""
+    build_experience(engine, settings)
+    build_pain_points(engine, settings)
+    return {row["pain_id"]: row for row in rows(engine, "pain_points", "pain_id")}
+
+
+def find_actions(engine: DuckEngine, settings: Settings) -> list[Row]:
+    """Actions by rank."""
+    find_pains(engine, settings)
+    build_actions(engine, settings)
+    return rows(engine, "actions", "rank")

@@ -1,0 +1,310 @@
+"""Pain points: sums against plain Python, planted ones found, quiet crowds in peace, artefacts kept out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+import pytest
+
+from journeymine.engine import DuckEngine
+from journeymine.findings.comparison import Moments
+from journeymine.findings.pains import _MODELS, _candidates, _waits, judge
+from journeymine.measures.experience import build_experience
+from tests.findings.crowd import Trouble, crowd
+from tests.findings.steps import Row, find_pains, rows
+from tests.findings.world import STAGES, TOUCHPOINTS, World, day, settings
+
+STAGE_OF = dict(TOUCHPOINTS)
+ORDER = {name: place for place, (name, _, _) in enumerate(STAGES)}
+HALF = {name: half for name, half, _ in STAGES}
+SELLS = {name for name, _, sells in STAGES if sells}
+Unit = tuple[str, str, str, str, float, float]
+"""kind, stage, place, customer, weight, amount."""
+
+
+def plain_units(engine: DuckEngine) -> Iterator[Unit]:
+    outcome = {row["journey_id"]: row["outcome"] for row in rows(engine, "journeys", "journey_id")}
+    paths: dict[str, list[Row]] = defaultdict(list)
+    for step in rows(engine, "steps", "level", "journey_id", "step_index"):
+        if step["level"] == "touchpoint" and step["node"] != "survey":
+            path = paths[step["journey_id"]]
+            if not path or path[-1]["node"] != step["node"]:
+                path.append(step)
+    for journey, path in paths.items():
+        yield from _drops(path, outcome[journey])
+        yield from _backs(path)
+    for answer in rows(engine, "int_credit", "source", "event_id", "touchpoint"):
+        yield (
+            "score",
+            answer["stage"],
+            answer["touchpoint"],
+            answer["customer_id"],
+            answer["credit"],
+            answer["credit"] * answer["score"],
+        )
+
+
+def _drops(path: list[Row], outcome: str) -> Iterator[Unit]:
+    last = path[-1]["node"]
+    for node in {step["node"] for step in path}:
+        is_open = outcome == "open" and node == last
+        if STAGE_OF[node] not in SELLS and not is_open:
+            hit = float(outcome == "dropped" and node == last)
+            yield "drop", STAGE_OF[node], node, path[0]["customer_id"], 1.0, hit
+
+
+def _backs(path: list[Row]) -> Iterator[Unit]:
+    for step, onward in pairwise(path):
+        here, there = STAGE_OF[step["node"]], STAGE_OF[onward["node"]]
+        if here not in SELLS:
+            hit = float(ORDER[there] < ORDER[here] and HALF[there] == HALF[here])
+            yield "back", here, step["node"], step["customer_id"], 1.0, hit
+
+
+def plain_waits(engine: DuckEngine) -> dict[str, list[float]]:
+    paths: dict[str, list[Row]] = defaultdict(list)
+    for step in rows(engine, "steps", "level", "journey_id", "step_index"):
+        if step["level"] == "touchpoint" and step["node"] != "survey":
+            path = paths[step["journey_id"]]
+            if not path or path[-1]["node"] != step["node"]:
+                path.append(step)
+    hours: dict[str, list[float]] = defaultdict(list)
+    for path in paths.values():
+        for step, onward in pairwise(path):
+            hours[step["node"]].append((onward["entered_at"] - step["entered_at"]).total_seconds() / 3600)
+    return hours
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_sums_and_products_are_those_of_plain_python(seed: int) -> None:
+    engine = crowd(seed, 120, days=60)
+    build_experience(engine, settings())
+    for model in _MODELS:
+        engine.model(model)
+    units = list(plain_units(engine))
+    found = {
+        (row["kind"], row["place"]): row
+        for row in rows(engine, "int_pain_moments", "kind", "place")
+        if row["kind"] not in ("slow", "friction")
+    }
+    assert set(found) == {(unit[0], unit[2]) for unit in units}
+    for (kind, place), row in found.items():
+        _same_sums(row, [unit for unit in units if unit[0] == kind and unit[1] == row["stage"]], place)
+
+
+def _same_sums(row: Row, units: list[Unit], place: str) -> None:
+    customers = sorted({unit[3] for unit in units})
+    table = np.zeros((len(customers), 4))
+    for _, _, where, customer, weight, amount in units:
+        table[customers.index(customer), slice(0, 2) if where == place else slice(2, 4)] += weight, amount
+    products = table.T @ table
+    names = ("one_weight", "one_amount", "other_weight", "other_amount")
+    assert [row[name] for name in names] == pytest.approx(table.sum(axis=0), abs=1e-9)
+    found = [[row[name] for name in line] for line in (("ww", "wa", "wv", "wb"), ("vv", "vb", "bb", "ab"))]
+    expected = [products[0], [products[2, 2], products[2, 3], products[3, 3], products[1, 3]]]
+    assert np.array(found) == pytest.approx(np.array(expected), abs=1e-9)
+    assert row["customers"] == len(customers)
+    assert row["one_customers"] == (table[:, 0] > 0).sum()
+    assert row["other_customers"] == (table[:, 2] > 1e-9).sum()
+
+
+def test_waits_are_those_of_plain_python() -> None:
+    engine = crowd(3, 300, Trouble(slow={"hotline": 4}))
+    pains = find_pains(engine, settings())
+    hours = plain_waits(engine)
+    found = pains["slow:hotline"]
+    assert found["rate"] == pytest.approx(median(hours["hotline"]))
+    assert found["baseline"] == pytest.approx(median(hours["ticket"]))
+
+
+def test_frictions_are_counted_over_settled_carts() -> None:
+    world = World()
+    world.walk("nobody", 0, ["ad"])
+    for number in range(200):
+        met = number % 4 == 0
+        outcome = "abandoned" if number % 2 == 0 or (met and number % 8) else "converted"
+        world.cart(f"c{number}", number / 4, outcome, ["refused", "refused"] if met else [])
+    for number in range(50):
+        world.cart(f"open{number}", number, "open" if number % 2 else "emptied", ["refused"])
+    found = find_pains(world.build(as_of=100), settings())["friction:refused"]
+    assert (found["rate"], found["evidence_count"], found["customer_count"]) == (1.0, 50, 50)
+    assert found["baseline"] == pytest.approx(50 / 150)
+    assert found["stage"] == "purchase"
+    assert (found["first_seen_at"], found["last_seen_at"]) == (day(0.04), day(196 / 4 + 0.04))
+
+
+TROUBLE = Trouble(
+    drop={"blog": 0.15},
+    back={"compare": 0.2},
+    slow={"hotline": 4},
+    score={"manual": 4},
+    friction={"payment error": (60, 81, 0.4)},
+)
+PLANTED = {"drop:blog", "back:compare", "slow:hotline", "score:manual", "friction:payment error"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_planted_is_found_and_nothing_else(seed: int) -> None:
+    found = find_pains(crowd(seed, 2000, TROUBLE), settings())
+    assert set(found) == PLANTED
+    assert all(row["q_value"] <= 0.05 for row in found.values())
+    assert all(row["difference_low"] <= row["difference"] <= row["difference_high"] for row in found.values())
+
+
+def test_a_burst_is_dated() -> None:
+    engine = crowd(1, 2000, TROUBLE)
+    found = find_pains(engine, settings())["friction:payment error"]
+    assert abs((found["first_seen_at"] - day(60)).days) <= 1
+    assert abs((day(81) - found["last_seen_at"]).days) <= 1
+    assert [row["friction"] for row in rows(engine, "friction_episodes", "friction")] == ["payment error"]
+
+
+def test_power_grows_with_the_size_of_the_trouble() -> None:
+    small, large = (
+        sum(
+            "drop:blog" in find_pains(crowd(seed, 500, Trouble(drop={"blog": harm})), settings())
+            for seed in range(4)
+        )
+        for harm in (0.03, 0.2)
+    )
+    assert small < large
+    assert large == 4
+
+
+@pytest.mark.slow
+def test_quiet_crowds_are_left_in_peace() -> None:
+    """No trouble at all: a candidate with q at or below 5 % is false, and comes in 5 % of crowds at most."""
+    shouted, told, crowds = 0, 0, 60
+    for seed in range(crowds):
+        engine = crowd(5000 + seed, 500)
+        build_experience(engine, settings())
+        for model in _MODELS:
+            engine.model(model)
+        candidates = _candidates(engine, 10)
+        verdicts = judge(candidates, Moments.read(candidates), waits=_waits(engine, candidates))
+        shouted += bool((verdicts.q_value <= 0.05).any())
+        told += int(verdicts.is_pain.sum())
+        engine.close()
+    assert shouted / crowds <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / crowds)
+    assert told <= shouted * 2
+
+
+def many(path: Iterable[str], count: int, world: World, prefix: str, *, gap: float = 1.0) -> None:
+    for number in range(count):
+        world.walk(f"{prefix}{number}", number / 10, list(path), gap=gap)
+
+
+def test_buyers_are_no_drops_and_open_journeys_are_left_out() -> None:
+    world = World()
+    many(["ad", "search", "order"], 100, world, "buyer")
+    many(["blog", "search", "order"], 100, world, "other")
+    many(["ad"], 60, world, "lost")
+    for number in range(300):
+        world.walk(f"young{number}", 95, ["blog"])
+    found = find_pains(world.build(as_of=100), settings())
+    assert set(found) == {"drop:ad"}
+    ad = found["drop:ad"]
+    assert (ad["rate"], ad["baseline"], ad["evidence_count"]) == (60 / 160, 0.0, 160)
+    assert (ad["first_seen_at"], ad["last_seen_at"]) == (day(0), day(5.9))
+    assert ad["owner"] == "team ad"
+
+
+def test_a_survey_is_not_where_journeys_end() -> None:
+    world = World()
+    for name, count, ends in (("ticket", 200, 100), ("hotline", 200, 20)):
+        for number in range(count):
+            customer = f"{name}{number}"
+            world.walk(customer, number / 10, [name] if number < ends else [name, "welcome"], gap=0.1)
+            world.add(customer, number / 10 + 1, "survey", score_kind="nps", score_raw=7.0)
+    found = find_pains(world.build(as_of=300), settings())
+    assert found["drop:ticket"]["rate"] == 0.5
+    assert found["drop:ticket"]["baseline"] == 0.1
+    assert all(row["touchpoint"] != "survey" for row in found.values())
+
+
+def test_buying_again_is_not_going_back() -> None:
+    world = World()
+    many(["search", "order", "ticket", "search"], 100, world, "again")
+    many(["search", "order", "hotline", "ticket"], 100, world, "calm")
+    found = find_pains(world.build(as_of=300), settings())
+    assert not [key for key in found if key.startswith("back")]
+    many(["search", "order", "ticket", "manual"], 100, world, "lost")
+    back = find_pains(world.build(as_of=300), settings())["back:ticket"]
+    assert (back["rate"], back["baseline"]) == (0.5, 0.0)
+
+
+def test_time_between_visits_is_not_slowness() -> None:
+    def slow(session: str | None) -> set[str]:
+        world = World()
+        for name, gap in (("search", 0.01), ("compare", 5.0)):
+            for number in range(80):
+                customer = f"{name}{number}"
+                world.add(customer, number, name, session_id=session)
+                world.add(customer, number + gap, "order", session_id=session)
+        return {key for key in find_pains(world.build(as_of=300), settings()) if key.startswith("slow")}
+
+    assert slow(None) == {"slow:compare"}
+    assert slow("s1") == set()
+
+
+def test_small_differences_are_not_shouted_whatever_the_numbers() -> None:
+    world = World()
+    many(["ad", "search", "order"], 2000, world, "a", gap=0.1)
+    many(["ad"], 80, world, "lost")
+    many(["blog", "search", "order"], 2000, world, "b", gap=0.1)
+    many(["blog"], 35, world, "gone")
+    engine = world.build(as_of=300)
+    assert find_pains(engine, settings()) == {}
+    for model in _MODELS:
+        engine.model(model)
+    candidates = _candidates(engine, 10)
+    verdicts = judge(candidates, Moments.read(candidates), waits=_waits(engine, candidates))
+    assert (verdicts.q_value <= 0.05).any()
+
+
+@pytest.mark.parametrize(("ends", "is_told"), [(29, False), (30, True)])
+def test_thirty_journeys_are_the_least(ends: int, is_told: bool) -> None:
+    world = World()
+    many(["ad"], ends, world, "lost")
+    many(["blog", "search", "order"], 200, world, "b")
+    assert ("drop:ad" in find_pains(world.build(as_of=300), settings())) == is_told
+
+
+def test_behaviour_and_voice_stand_side_by_side() -> None:
+    def voiced(raw: float) -> Row:
+        world = World()
+        for number in range(60):
+            world.walk(f"lost{number}", number, ["ad"])
+            world.add(f"lost{number}", number + 1, "survey", score_kind="nps", score_raw=raw)
+            world.walk(f"kept{number}", number, ["blog"], gap=1)
+            world.add(f"kept{number}", number + 0.5, "survey", score_kind="nps", score_raw=7.0)
+            world.walk(f"kept{number}", number + 1, ["search", "order"])
+        return find_pains(world.build(as_of=300), settings())["drop:ad"]
+
+    assert (voiced(3)["is_voiced"], voiced(3)["score_mean"], voiced(3)["score_count"]) == (True, -0.4, 60)
+    assert (voiced(9)["is_voiced"], voiced(9)["score_mean"]) == (False, 0.8)
+
+
+def test_a_friction_has_the_owner_of_the_file_else_of_its_touchpoint() -> None:
+    world = World()
+    for number in range(100):
+        world.add(f"c{number}", number, "cart", friction="refused" if number % 2 else None)
+        world.cart(
+            f"c{number}", number, "abandoned" if number % 2 else "converted", ["refused"] * (number % 2)
+        )
+    frictions = [{"name": "refused", "when": {"event": "x"}}]
+    owned = [{**frictions[0], "owner": "payments"}]
+    found = find_pains(world.build(as_of=300), settings(friction=frictions))["friction:refused"]
+    assert (found["owner"], found["stage"]) == ("team cart", "consideration")
+    found = find_pains(world.build(as_of=300), settings(friction=owned))["friction:refused"]
+    assert found["owner"] == "payments"
+
+
+def test_nothing_gives_empty_tables() -> None:
+    world = World()
+    world.add("a", 0)
+    assert find_pains(world.build(as_of=10), settings()) == {}

@@ -1,0 +1,1 @@
+"""Tests of pipelines/: it stays thin, does what the command line does, and its schedule fires."""

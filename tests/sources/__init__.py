@@ -1,0 +1,1 @@
+"""Reading exports: bytes to raw tables, raw tables to the event shape."""
