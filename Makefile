@@ -8,7 +8,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := $(VENV)/.core
 LAYERS := $(addprefix $(VENV)/.layer-,dev pipelines dashboard notebooks)
-ORACLE := $(VENV)/.layer-oracle
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --no-compile --no-deps
 QUICK := not slow and not browser and not prefect and not real
 CHECKS := format lint sql types imports tests
@@ -37,7 +36,7 @@ demo: $(CORE) ## the sample from raw exports to a report
 test: $(LAYERS) chromium ## all tests but the slow ones
 	@$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(LAYERS) $(ORACLE) chromium ## all tests, the slow ones and those against other programs too
+test-all: $(LAYERS) chromium ## all tests, the slow ones too
 	@$(BIN)/python -m pytest
 
 check: $(LAYERS) ## format, lint, types, import contracts and the quick tests; shows all failures
@@ -50,11 +49,11 @@ check-lint:
 check-sql:
 	@$(BIN)/sqlfmt --check --quiet --no-progressbar sql
 check-types:
-	@$(BIN)/pyright
+	@$(BIN)/pyright --project pyproject.toml
 check-imports:
 	@$(BIN)/lint-imports --no-logo
 check-tests:
-	@$(BIN)/python -m pytest -q -m "$(QUICK)" $(wildcard tests/unit tests/spec tests/sql)
+	@$(BIN)/python -m pytest -q -m "$(QUICK)" tests/spec tests/packaging
 
 fix: $(LAYERS) ## repair format and what else can be repaired
 	@$(BIN)/ruff check --fix --quiet || true
@@ -65,7 +64,16 @@ nightly: $(CORE) $(VENV)/.layer-pipelines ## the night's run as a Prefect flow
 	@$(BIN)/python pipelines/nightly.py --config $(CONFIG)
 
 dashboard: $(CORE) $(VENV)/.layer-dashboard ## the live dashboard on this machine
+	@$(BIN)/journeymine run -c $(CONFIG)
 	@$(BIN)/journeymine dashboard -c $(CONFIG)
+
+notebooks: $(CORE) $(VENV)/.layer-notebooks ## open the notebooks on the sample
+	@$(BIN)/journeymine run -c data/sample/journey.yaml
+	@$(BIN)/jupyter lab --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly notebooks
+
+bench: $(CORE) ## time a whole run; SIZE="1e6 1e7" and REPEATS=3 say how large and how often
+	@$(BIN)/python -m bench
 
 golden: $(LAYERS) ## write the golden files anew and show what changed
 	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden

@@ -10,7 +10,7 @@ import argparse
 import os
 from pathlib import Path
 
-from bench.page import PAGE, RESULTS, write
+from bench.page import PAGE, RESULTS, Circumstances, write
 from bench.works import Row, compare, make_data
 
 DATA = Path(__file__).parent / ".data"
@@ -20,14 +20,15 @@ def main() -> None:
     """Measure every size and write bench/results/latest.json and docs/performance.md."""
     asked = _arguments()
     DATA.mkdir(exist_ok=True)
+    sizes = " ".join(f"{size:g}" for size in asked.sizes)
+    circumstances = Circumstances.of(f'make bench SIZE="{sizes}" REPEATS={asked.repeats}')
     rows: list[Row] = []
     for size in asked.sizes:
         rows += compare(make_data(DATA, size), size, asked.repeats)
         for row in rows[-2:]:
             memory = row.peak_bytes / 1e9
             print(f"{row.size:>12,} {row.work:<14} {row.side:<12} {row.wall_seconds:8.1f} s {memory:6.2f} GB")
-    sizes = " ".join(f"{size:g}" for size in asked.sizes)
-    write(rows, f'make bench SIZE="{sizes}" REPEATS={asked.repeats}')
+    write(rows, circumstances)
     print(f"wrote {RESULTS} and {PAGE}")
 
 

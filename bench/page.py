@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from bench.works import OURS, Row
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "latest.json"
 PAGE = ROOT / "docs" / "performance.md"
-PACKAGES = ("duckdb", "pyarrow", "numpy", "numba")
+PACKAGES = ("duckdb", "pyarrow", "numpy")
 
 INTRODUCTION = """\
 # Performance
@@ -24,41 +24,59 @@ INTRODUCTION = """\
 <!-- Written by `make bench`; run it again to change it. -->
 
 What was measured, on one machine; nothing else is claimed. **Whole run** is `journeymine run` in a fresh
-process and a fresh warehouse: from raw events in Parquet to a published, audited generation. **Scan and sort**
-is the least that such work must do: DuckDB reads the same columns of the same file and writes them sorted by
-customer and time. The two are measured in turn; times are medians, memory is the largest. *Ratio* is wall time
-as a multiple of scan and sort.
+process and a fresh warehouse: from raw events in Parquet to a published, audited generation. **Scan and
+sort** is the least that such work must do: DuckDB reads the same columns of the same file and writes them
+sorted by customer and time. The two are measured in turn; times are medians, memory is the largest. *Ratio*
+is wall time as a multiple of scan and sort.
 
 The events are made by `bench/generate.py`, the same for the same seed: customers with a heavy tail, several
 devices, late logins, shared devices, robots, copies, late rows; one in six is at no touchpoint.
 """
 
 
-def write(rows: Sequence[Row], command: str) -> None:
+@dataclass(frozen=True)
+class Circumstances:
+    """How it was measured.
+
+    Attributes:
+        command: what was typed.
+        load_before: mean number of running processes in the minute before; other work is in the way.
+    """
+
+    command: str
+    load_before: float
+
+    @classmethod
+    def of(cls, command: str) -> Circumstances:
+        """As things stand now."""
+        return cls(command, round(os.getloadavg()[0], 1))
+
+
+def write(rows: Sequence[Row], circumstances: Circumstances) -> None:
     """Write both files.
 
     Args:
         rows: the measurements.
-        command: what was typed to get them.
+        circumstances: how they came about.
     """
     found = {
-        "command": command,
+        **asdict(circumstances),
         "machine": machine(),
         "versions": versions(),
         "rows": [asdict(row) for row in rows],
     }
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    PAGE.write_text(page_text(rows, command), encoding="utf-8")
+    PAGE.write_text(page_text(rows, circumstances), encoding="utf-8")
 
 
-def page_text(rows: Sequence[Row], command: str) -> str:
+def page_text(rows: Sequence[Row], circumstances: Circumstances) -> str:
     """The page of the measurements."""
     used = ", ".join(f"{name} {number}" for name, number in versions().items())
     parts = [
         INTRODUCTION,
-        f"```sh\n{command}\n```\n",
-        f"Machine: {machine()}. Versions: {used}.\n",
+        f"```sh\n{circumstances.command}\n```\n",
+        f"Machine: {machine()}; load average before: {circumstances.load_before}. Versions: {used}.\n",
         "\n".join(_table(rows)) + "\n",
         *(_steps(row) for row in rows if row.side == OURS),
     ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+SPAWN = Path(__file__).with_name("spawn.py")
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Cost:
         wall_seconds: from start to end.
         cpu_seconds: user and system time, its children's included.
         peak_bytes: largest resident memory of the process, or of one of its children.
-        said: what it wrote to its error stream.
+        said: what it wrote to its output and error streams.
     """
 
     wall_seconds: float
@@ -36,21 +39,22 @@ def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | 
 
     Args:
         command: program and arguments.
-        log: where its output goes.
+        log: where its output goes; the figures are written beside it.
         environment: variables beside those of this process.
 
     Raises:
         CommandFailed: its exit code is not 0.
     """
+    figures = log.with_suffix(".json")
     with log.open("w", encoding="utf-8") as out:
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            command, stdout=out, stderr=out, env={**os.environ, **(environment or {})}, close_fds=True
+        ended = subprocess.run(
+            [sys.executable, "-S", str(SPAWN), str(figures), *command],
+            stdout=out,
+            stderr=out,
+            env={**os.environ, **(environment or {})},
+            check=False,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
     said = log.read_text(encoding="utf-8")
-    if process.returncode:
-        raise CommandFailed(f"{' '.join(command)} ended with {process.returncode}:\n{said[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, said)
+    if ended.returncode:
+        raise CommandFailed(f"{' '.join(command)} ended with {ended.returncode}:\n{said[-2000:]}")
+    return Cost(**json.loads(figures.read_text(encoding="ascii")), said=said)

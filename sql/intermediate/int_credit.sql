@@ -16,9 +16,9 @@ with
         where score is not null and score_raw is not null and score_kind is not null
     ),
     named as (
-        select answers.source, answers.event_id, touchpoint_places.touchpoint
+        select answers.source, answers.event_id, declared_touchpoints.touchpoint
         from answers
-        inner join touchpoint_places on touchpoint_places.touchpoint = trim(answers.touchpoint_hint)
+        inner join declared_touchpoints on declared_touchpoints.touchpoint = trim(answers.touchpoint_hint)
     ),
     met as (
         select distinct answers.source, answers.event_id, events.touchpoint
@@ -51,11 +51,11 @@ select
     answers.customer_id,
     answers.occurred_at,
     shared.touchpoint,
-    touchpoint_places.stage,
+    declared_touchpoints.stage,
     shared.credit,
     answers.score,
     answers.score_raw,
     answers.score_kind
 from shared
 inner join answers on answers.source = shared.source and answers.event_id = shared.event_id
-inner join touchpoint_places on touchpoint_places.touchpoint = shared.touchpoint
+inner join declared_touchpoints on declared_touchpoints.touchpoint = shared.touchpoint

@@ -1,4 +1,4 @@
--- One row per identifier in the file being loaded, as the file has it: normal form and pseudonym
+-- One row per identifier in the files being loaded, as the file has it: normal form and pseudonym
 with
     unnested as (select unnest(identifiers) as identifier from int_staged),
     as_given as (

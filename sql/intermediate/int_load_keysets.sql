@@ -1,4 +1,5 @@
--- One row per distinct list of identifiers in the file being loaded: the set of pseudonyms that it stands for
+-- One row per distinct list of identifiers in the files being loaded: the set of pseudonyms that it stands
+-- for
 with
     lists as (select distinct coalesce(identifiers, []) as identifiers from int_staged),
     numbered as (select row_number() over () as list_no, identifiers from lists),

@@ -1,9 +1,10 @@
--- One row per identifier of each set that the file being loaded brings and the state does not have
+-- One row per identifier of each set that the files being loaded bring and the state does not have
 with
     used as (
         select distinct staged.keyset_id
         from int_load_rows as staged
         inner join int_load_kept as kept on kept.row_id = staged.row_id
+        where kept.is_stored
     ),
     unseen as (select keyset_id from used where keyset_id not in (select keyset_id from keysets)),
     members as (

@@ -1,8 +1,10 @@
--- One row per staged row of the file being loaded: why it is refused, if it is, and the hash of its content
+-- One row per staged row of the files being loaded: why it is refused, if it is, and the hash of its content
 with
     keyed as (
         select
             staged.*,
+            load_files.source,
+            load_files.same_content_is_one,
             keysets.keyset_id,
             trim(coalesce(staged.time_text, ''), $trimmed) = '' as is_timeless,
             case
@@ -10,13 +12,17 @@ with
                 then sha256($outer_pad || unhex(sha256($inner_pad || encode('body:' || staged.body))))
             end as body_hash
         from int_staged as staged
+        inner join load_files on load_files.file_no = staged.file_no
         left join int_load_keysets as keysets on keysets.identifiers = coalesce(staged.identifiers, [])
     )
 select
+    file_no,
     row_id,
     line_number,
+    source,
     is_event,
     nullif(event_id, '') as given_id,
+    same_content_is_one,
     occurred_at,
     keyset_id,
     case

@@ -1,9 +1,9 @@
--- One row per kind and place: sums and products over customers, for the place and for the rest of its stage
+-- One row per kind and place: sums and products over customers, for the place and for the rest of its group
 with
     by_place as (
         select
             kind,
-            stage,
+            place_group,
             place,
             customer_no,
             count(*) as unit_count,
@@ -13,52 +13,51 @@ with
             max(last_at) as last_at
         from int_pain_units
         where place is not null
-        group by kind, stage, place, customer_no
+        group by kind, place_group, place, customer_no
     ),
-    by_stage as (
-        select kind, stage, customer_no, sum(weight) as weight, sum(amount) as amount
+    by_group as (
+        select kind, place_group, customer_no, sum(weight) as weight, sum(amount) as amount
         from int_pain_units
-        where is_of_stage
-        group by kind, stage, customer_no
+        group by kind, place_group, customer_no
     ),
-    of_stage as (
+    of_group as (
         select
             kind,
-            stage,
+            place_group,
             count(*) as customers,
             sum(weight) as weight,
             sum(amount) as amount,
             sum(weight * weight) as weight_weight,
             sum(weight * amount) as weight_amount,
             sum(amount * amount) as amount_amount
-        from by_stage
-        group by kind, stage
+        from by_group
+        group by kind, place_group
     ),
     paired as (
         select
             by_place.kind,
-            by_place.stage,
+            by_place.place_group,
             by_place.place,
             by_place.unit_count,
             by_place.first_at,
             by_place.last_at,
             by_place.weight,
             by_place.amount,
-            by_stage.weight as all_weight,
-            by_stage.amount as all_amount,
-            by_stage.weight - by_place.weight as rest_weight,
-            by_stage.amount - by_place.amount as rest_amount
+            by_group.weight as all_weight,
+            by_group.amount as all_amount,
+            by_group.weight - by_place.weight as rest_weight,
+            by_group.amount - by_place.amount as rest_amount
         from by_place
         inner join
-            by_stage
-            on by_stage.kind = by_place.kind
-            and by_stage.stage = by_place.stage
-            and by_stage.customer_no = by_place.customer_no
+            by_group
+            on by_group.kind = by_place.kind
+            and by_group.place_group = by_place.place_group
+            and by_group.customer_no = by_place.customer_no
     ),
     of_place as (
         select
             kind,
-            stage,
+            place_group,
             place,
             cast(sum(unit_count) as bigint) as unit_count,
             min(first_at) as first_seen_at,
@@ -78,31 +77,31 @@ with
             sum(amount * rest_weight) as amount_rest_weight,
             sum(amount * rest_amount) as amount_rest_amount
         from paired
-        group by kind, stage, place
+        group by kind, place_group, place
     )
 select
     of_place.kind,
-    of_place.stage,
+    of_place.place_group,
     of_place.place,
     of_place.unit_count,
     of_place.first_seen_at,
     of_place.last_seen_at,
-    of_stage.customers,
+    of_group.customers,
     of_place.customers as one_customers,
-    of_stage.customers - of_place.only_here as other_customers,
+    of_group.customers - of_place.only_here as other_customers,
     of_place.weight as one_weight,
     of_place.amount as one_amount,
-    of_stage.weight - of_place.weight as other_weight,
-    of_stage.amount - of_place.amount as other_amount,
+    of_group.weight - of_place.weight as other_weight,
+    of_group.amount - of_place.amount as other_amount,
     of_place.weight_weight as ww,
     of_place.weight_amount as wa,
     of_place.amount_amount as aa,
-    of_stage.weight_weight + of_place.rest_weight_weight as vv,
-    of_stage.weight_amount + of_place.rest_weight_amount as vb,
-    of_stage.amount_amount + of_place.rest_amount_amount as bb,
+    of_group.weight_weight + of_place.rest_weight_weight as vv,
+    of_group.weight_amount + of_place.rest_weight_amount as vb,
+    of_group.amount_amount + of_place.rest_amount_amount as bb,
     of_place.weight_rest_weight as wv,
     of_place.weight_rest_amount as wb,
     of_place.amount_rest_weight as av,
     of_place.amount_rest_amount as ab
 from of_place
-inner join of_stage on of_stage.kind = of_place.kind and of_stage.stage = of_place.stage
+inner join of_group on of_group.kind = of_place.kind and of_group.place_group = of_place.place_group

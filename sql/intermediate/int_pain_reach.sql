@@ -10,7 +10,12 @@ with
         select pain_points.pain_id, carts.customer_id as customer, carts.last_activity_at as met_at
         from pain_points
         inner join carts on list_contains(carts.friction, pain_points.touchpoint)
-        where pain_points.kind = 'friction'
+        where pain_points.compared_with = 'carts'
+        union all
+        select pain_points.pain_id, events.customer_id as customer, events.occurred_at as met_at
+        from pain_points
+        inner join events on events.friction = pain_points.touchpoint
+        where pain_points.compared_with = 'visits'
     ),
     months as (
         select distinct

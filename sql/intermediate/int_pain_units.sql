@@ -1,4 +1,5 @@
--- One row per kind, place and journey, answer or cart that says how the place is: its weight and its amount
+-- One row per kind, group and journey, answer, cart or stay that says how a place is: its weight and its
+-- amount
 with
     visits as (
         select
@@ -40,50 +41,49 @@ with
             occurred_at
         from int_credit
     ),
-    settled_carts as (
+    baskets as (
         select
-            dense_rank() over (order by customer_id) as customer_no,
             friction,
-            last_activity_at,
-            case when outcome = 'converted' then 0.0 else 1.0 end as amount
-        from carts
-        where outcome in ('converted', 'abandoned', 'recovered')
+            case when is_met then friction end as place,
+            dense_rank() over (order by customer_id) as customer_no,
+            case when is_left then 1.0 else 0.0 end as amount,
+            case when is_left then last_activity_at end as happened_at
+        from int_cart_meetings
     ),
-    met as (select customer_no, amount, last_activity_at, unnest(list_distinct(friction)) as friction from settled_carts)
+    stays as (
+        select
+            places.friction,
+            case when list_contains(stays.friction, places.friction) then places.friction end as place,
+            dense_rank() over (order by stays.customer_id) as customer_no,
+            case when stays.is_last then 1.0 else 0.0 end as amount,
+            case when stays.is_last then stays.left_at end as happened_at
+        from int_visit_stays as stays
+        inner join int_friction_places as places on places.touchpoint = stays.touchpoint
+    )
 select
     'drop' as kind,
-    stage,
+    stage as place_group,
     touchpoint as place,
     customer_no,
     1.0 as weight,
     case when is_dropped then 1.0 else 0.0 end as amount,
     case when is_dropped then last_left_at end as first_at,
-    case when is_dropped then last_left_at end as last_at,
-    true as is_of_stage
+    case when is_dropped then last_left_at end as last_at
 from visits
 where not is_open
 union all
-select 'back', stage, touchpoint, customer_no, left_count, back_count, first_back_at, last_back_at, true
+select 'back', stage, touchpoint, customer_no, left_count, back_count, first_back_at, last_back_at
 from visits
 where left_count > 0
 union all
-select 'slow', stage, touchpoint, customer_no, wait_count, rank_shares, first_at, last_at, true
+select 'slow', stage, touchpoint, customer_no, wait_count, rank_shares, first_at, last_at
 from waits
 union all
-select 'score', stage, touchpoint, customer_no, credit, amount, occurred_at, occurred_at, true
+select 'score', stage, touchpoint, customer_no, credit, amount, occurred_at, occurred_at
 from answers
 union all
-select
-    'friction',
-    'cart',
-    friction,
-    customer_no,
-    1.0,
-    amount,
-    case when amount > 0 then last_activity_at end,
-    case when amount > 0 then last_activity_at end,
-    false
-from met
+select 'cart', friction, place, customer_no, 1.0, amount, happened_at, happened_at
+from baskets
 union all
-select 'friction', 'cart', null, customer_no, 1.0, amount, null, null, true
-from settled_carts
+select 'visit', friction, place, customer_no, 1.0, amount, happened_at, happened_at
+from stays

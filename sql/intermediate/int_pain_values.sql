@@ -16,7 +16,7 @@ with
             pain_points.pain_id, case when carts.outcome = 'recovered' then 0.0 else carts.value end as value
         from pain_points
         inner join carts on list_contains(carts.friction, pain_points.touchpoint)
-        where pain_points.kind = 'friction' and carts.outcome in ('abandoned', 'recovered')
+        where pain_points.compared_with = 'carts' and carts.outcome in ('abandoned', 'recovered')
     ),
     priced as (
         select pain_id, value

@@ -43,9 +43,13 @@ with
     ),
     staged as (
         select
-            touchpoint_places.touchpoint, stages.stage, stages.stage_index, stages.half, stages.is_conversion
-        from touchpoint_places
-        inner join stages on stages.stage = touchpoint_places.stage
+            declared_touchpoints.touchpoint,
+            stages.stage,
+            stages.stage_index,
+            stages.half,
+            stages.is_conversion
+        from declared_touchpoints
+        inner join stages on stages.stage = declared_touchpoints.stage
     )
 select
     followed.journey_no,

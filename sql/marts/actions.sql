@@ -24,14 +24,14 @@ with
             worth.value_low,
             worth.value_high,
             worth.currency,
-            coalesce(touchpoint_places.effort, 'medium') as effort,
+            coalesce(declared_touchpoints.effort, 'medium') as effort,
             case
-                coalesce(touchpoint_places.effort, 'medium') when 'low' then 1 when 'medium' then 2 else 4
+                coalesce(declared_touchpoints.effort, 'medium') when 'low' then 1 when 'medium' then 2 else 4
             end as weight
         from placed
         inner join action_values as worth on worth.pain_id = placed.pain_id
         inner join action_fixes as fixes on fixes.kind = placed.kind
-        left join touchpoint_places on touchpoint_places.touchpoint = placed.done_at
+        left join declared_touchpoints on declared_touchpoints.touchpoint = placed.done_at
     )
 select
     pain_id as action_id,

@@ -24,43 +24,21 @@ with
     ),
     placed as (
         select
-            pain_tests.*,
-            case
-                when pain_tests.kind = 'friction' then frictions.touchpoint else pain_tests.place
-            end as heard_at,
-            case
-                when pain_tests.kind = 'friction'
-                then coalesce(frictions.stage, $cart_stage)
-                else pain_tests.stage
-            end as at_stage,
+            told.*,
+            case when told.kind = 'friction' then frictions.touchpoint else told.place end as heard_at,
+            frictions.stage as friction_stage,
             friction_owners.owner as friction_owner
-        from pain_tests
+        from int_pain_told as told
         left join
-            int_friction_places as frictions
-            on frictions.friction = pain_tests.place
-            and pain_tests.kind = 'friction'
-        left join
-            friction_owners on friction_owners.friction = pain_tests.place and pain_tests.kind = 'friction'
-        where pain_tests.is_pain
-    ),
-    bursts as (
-        select
-            episodes.friction,
-            min(events.occurred_at) as first_seen_at,
-            max(events.occurred_at) as last_seen_at
-        from friction_episodes as episodes
-        inner join
-            events
-            on events.friction = episodes.friction
-            and cast(events.occurred_at as date) between episodes.first_day and episodes.last_day
-        group by episodes.friction
+            int_friction_places as frictions on frictions.friction = told.place and told.kind = 'friction'
+        left join friction_owners on friction_owners.friction = told.place and told.kind = 'friction'
     )
 select
     placed.kind || ':' || placed.place as pain_id,
     placed.kind,
     placed.place as touchpoint,
-    placed.at_stage as stage,
-    coalesce(placed.friction_owner, touchpoint_places.owner) as owner,
+    coalesce(placed.friction_stage, declared_touchpoints.stage, $cart_stage) as stage,
+    coalesce(placed.friction_owner, declared_touchpoints.owner) as owner,
     round(placed.rate, 10) as rate,
     round(placed.baseline, 10) as baseline,
     round(placed.rate - placed.baseline, 10) as difference,
@@ -68,14 +46,15 @@ select
     round(placed.difference_high, 10) as difference_high,
     round(placed.q_value, 12) as q_value,
     placed.unit_count as evidence_count,
-    placed.one_customers as customer_count,
+    placed.customer_count,
     touchpoint_scores.score_mean,
     touchpoint_scores.score_count,
     coalesce(voices.is_voiced, false) as is_voiced,
     coalesce(bursts.first_seen_at, placed.first_seen_at) as first_seen_at,
-    coalesce(bursts.last_seen_at, placed.last_seen_at) as last_seen_at
+    coalesce(bursts.last_seen_at, placed.last_seen_at) as last_seen_at,
+    placed.compared_with
 from placed
-left join touchpoint_places on touchpoint_places.touchpoint = placed.heard_at
+left join declared_touchpoints on declared_touchpoints.touchpoint = placed.heard_at
 left join touchpoint_scores on touchpoint_scores.touchpoint = placed.heard_at
 left join voices on voices.touchpoint = placed.heard_at
-left join bursts on bursts.friction = placed.place and placed.kind = 'friction'
+left join int_pain_bursts as bursts on bursts.place = placed.place and bursts.kind = placed.kind

@@ -4,9 +4,7 @@ with
         select
             line_number,
             case
-                when not json_valid(record)
-                then 'bad_json'
-                when json_type(record) <> 'OBJECT'
+                when not json_valid(record) or not starts_with(record, '{')
                 then 'bad_json'
                 when len(json_keys(record)) <> list_unique(json_keys(record))
                 then 'duplicate_key'

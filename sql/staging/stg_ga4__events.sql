@@ -1,22 +1,11 @@
 -- One row per event of a GA4 BigQuery export.
 with
-    parsed as (select line_number, json_transform(record, '{
-                    "event_timestamp": "VARCHAR", "event_name": "VARCHAR", "user_id": "VARCHAR",
-                    "user_pseudo_id": "VARCHAR", "platform": "VARCHAR", "batch_page_id": "VARCHAR",
-                    "batch_ordering_id": "VARCHAR", "batch_event_index": "VARCHAR",
-                    "event_params": [{"key": "VARCHAR", "value": {"string_value": "VARCHAR",
-                        "int_value": "VARCHAR", "double_value": "VARCHAR", "float_value": "VARCHAR"}}],
-                    "device": {"category": "VARCHAR"}, "geo": {"country": "VARCHAR"},
-                    "collected_traffic_source": {"manual_source": "VARCHAR", "manual_medium": "VARCHAR",
-                        "manual_campaign_name": "VARCHAR", "gclid": "VARCHAR"},
-                    "session_traffic_source_last_click": {"manual_campaign": {"source": "VARCHAR",
-                        "medium": "VARCHAR", "campaign_name": "VARCHAR"}},
-                    "ecommerce": {"purchase_revenue": "VARCHAR", "transaction_id": "VARCHAR"},
-                    "items": [{"item_id": "VARCHAR", "quantity": "VARCHAR", "coupon": "VARCHAR"}]
-                }') as e from raw_ga4__events),
+    parsed as (select line_number, json_transform(record, $structure) as e from raw_ga4__events),
     flattened as (
         select
             *,
+            e.collected_traffic_source as collected,
+            e.session_traffic_source_last_click.manual_campaign as last_click,
             list_transform(
                 e.event_params,
                 lambda p: {
@@ -38,8 +27,13 @@ with
                     place:p.k is not null and list_position(list_transform(params, lambda q:q.k), p.k) = place
                 )
             ) as param,
-            coalesce(e.collected_traffic_source.manual_source, e.collected_traffic_source.manual_medium)
-            is not null as is_collected
+            case
+                when coalesce(collected.manual_source, collected.manual_medium) is not null
+                then 'collected'
+                when collected.gclid is not null
+                then 'google'
+                else 'last click'
+            end as origin
         from flattened
     )
 select
@@ -50,14 +44,15 @@ select
         when e.batch_ordering_id is not null and e.batch_event_index is not null
         then
             md5(
-                concat_ws(
-                    '|',
-                    coalesce(e.user_pseudo_id, ''),
-                    coalesce(e.event_timestamp, ''),
-                    coalesce(e.event_name, ''),
-                    coalesce(e.batch_page_id, ''),
-                    e.batch_ordering_id,
-                    e.batch_event_index
+                cast(
+                    [
+                        e.user_pseudo_id,
+                        e.event_timestamp,
+                        e.event_name,
+                        e.batch_page_id,
+                        e.batch_ordering_id,
+                        e.batch_event_index
+                    ] as varchar
                 )
             )
     end as event_id,
@@ -67,25 +62,13 @@ select
     + coalesce(try_cast(e.batch_event_index as integer), 0) as sequence,
     e.event_name as event_name,
     case
-        when is_collected
-        then e.collected_traffic_source.manual_source
-        when e.collected_traffic_source.gclid is not null
-        then 'google'
-        else e.session_traffic_source_last_click.manual_campaign.source
+        origin when 'collected' then collected.manual_source when 'google' then origin else last_click.source
     end as channel,
     case
-        when is_collected
-        then e.collected_traffic_source.manual_medium
-        when e.collected_traffic_source.gclid is not null
-        then 'cpc'
-        else e.session_traffic_source_last_click.manual_campaign.medium
+        origin when 'collected' then collected.manual_medium when 'google' then 'cpc' else last_click.medium
     end as medium,
     nullif(
-        case
-            when is_collected
-            then e.collected_traffic_source.manual_campaign_name
-            else e.session_traffic_source_last_click.manual_campaign.campaign_name
-        end,
+        case origin when 'collected' then collected.manual_campaign_name else last_click.campaign_name end,
         '(not set)'
     ) as campaign,
     e.device.category as device,
@@ -114,7 +97,7 @@ select
             {'k':'transaction_id', 'v':coalesce(param['transaction_id'], e.ecommerce.transaction_id)},
             {
                 'k':'coupon',
-                'v':coalesce(param['coupon'], list_extract(list_transform(e.items, lambda i:i.coupon), 1))
+                'v':coalesce(param['coupon'], list_any_value(list_transform(e.items, lambda i:i.coupon)))
             },
             {
                 'k':'item_ids',

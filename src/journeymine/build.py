@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from journeymine import __version__, journeys
 from journeymine.about import describe
@@ -30,7 +30,7 @@ from journeymine.measures.graph import build_transitions
 from journeymine.measures.movement import build_movement
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
-from journeymine.sources import list_files, read
+from journeymine.sources import RawFile, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
 from journeymine.warehouse import Landed, Published, Warehouse
@@ -189,8 +189,8 @@ def _load(run: Run) -> str:
         landed.append(run.warehouse.land(file))
         run.progress("land", len(landed), len(files))
     waiting = run.warehouse.to_load(landed)
-    for file in waiting:
-        run.files.append(_load_one(run, file))
+    for _, counts in run.warehouse.load_all(waiting, partial(_prepare, run)):
+        run.files.append(counts)
         run.progress("load", len(run.files), len(waiting))
     if not waiting and run.warehouse.is_done("publish", input_fingerprint(run)):
         run.is_unchanged = True
@@ -198,13 +198,11 @@ def _load(run: Run) -> str:
     return f"{len(waiting):,} of {len(files):,} files new, {sum(file.row_count for file in run.files):,} rows"
 
 
-def _load_one(run: Run, landed: Landed) -> FileCounts:
+def _prepare(run: Run, landed: Landed) -> RawFile:
+    """Read a landed file and give it the event shape."""
     raw = read(run.engine, landed.file, landed.path)
-    try:
-        run.engine.model(raw.model, raw.parameters)
-        return run.warehouse.load(landed, raw)
-    finally:
-        run.engine.drop(raw.table, raw.model)
+    run.engine.model(raw.model, raw.parameters)
+    return raw
 
 
 def input_fingerprint(run: Run) -> str:

@@ -38,6 +38,18 @@ def test_the_schema_knows_every_part_of_the_file() -> None:
     assert '"additionalProperties": false' in schema_text()
 
 
+def test_targets_of_make_that_are_named_are_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {name for page in pages() for name in re.findall(r"\bmake ([a-z-]+)", code(page))}
+    assert named - targets == set()
+
+
+def code(page: Path) -> str:
+    """What a page has in backquotes or fences."""
+    return "\n".join(found[1] for found in re.findall(r"(`+)(.+?)\1", page.read_text("utf-8"), re.DOTALL))
+
+
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from journeymine.config import Source
 from journeymine.engine import DuckEngine
-from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_file
+from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_files
 from journeymine.sources import RawFile
 
 SECRET = Secret(bytes(range(32)))
@@ -104,17 +104,36 @@ class State:
         self, *rows: Row, unread: Sequence[tuple[int, str, str]] = (), row_count: int | None = None
     ) -> FileCounts:
         """Load the rows as one more file; lines count from 2."""
+        ticket = self.ticket(rows, unread=unread, row_count=row_count)
+        return load_files(self.engine, [ticket], self.rules or rules_for(self.quarantine))[0]
+
+    def load_together(self, *files: Sequence[Row]) -> list[FileCounts]:
+        """Load the rows as several files at once."""
+        tickets = [self.ticket(rows) for rows in files]
+        return load_files(self.engine, tickets, self.rules or rules_for(self.quarantine))
+
+    def ticket(
+        self,
+        rows: Sequence[Row],
+        *,
+        unread: Sequence[tuple[int, str, str]] = (),
+        row_count: int | None = None,
+    ) -> Ticket:
+        """The rows as one more file, staged."""
         self.loaded += 1
         raw = stage(self.engine, rows, unread=unread, row_count=row_count)
-        ticket = Ticket(
+        table, model = f"raw_{self.loaded}", f"stg_{self.loaded}"
+        self.engine.rename(raw.table, table)
+        self.engine.rename(raw.model, model)
+        return Ticket(
             file_id=f"file{self.loaded}",
             source=self.source,
             entity="events",
             path=f"exports/{self.loaded}.csv",
             sha256=f"{self.loaded:064}",
             precedence=self.loaded,
+            raw=replace(raw, table=table, model=model),
         )
-        return load_file(self.engine, raw, ticket=ticket, rules=self.rules or rules_for(self.quarantine))
 
     def events(self) -> list[dict[str, Any]]:
         """All events without what tells of their file."""

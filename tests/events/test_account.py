@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from journeymine.errors import DataRefused
+from journeymine.events import load_files
 from tests.events.staging import MONDAY, NOW, Row, State, new_state, rules_for
 
 
@@ -159,6 +160,23 @@ def test_the_vendors_own_word_is_no_fault_of_the_file(state: State) -> None:
         strict.load(Row("e4"), Row("e5", skip_reason="bad_score"))
 
 
+def test_files_before_a_refused_one_are_loaded(state: State) -> None:
+    strict = state.with_source(max_reject_rate=0.0)
+    with pytest.raises(DataRefused, match=r"exports/3\.csv: 1 of 2"):
+        strict.load_together([Row("e1")], [Row("e2")], [Row("e3"), Row("e4", keys=())], [Row("e5")])
+    assert [event["event_id"] for event in state.events()] == ["e1", "e2"]
+    files = state.engine.query("select path, loaded_count from files order by path").to_pylist()
+    assert [tuple(row.values()) for row in files] == [("exports/1.csv", 1), ("exports/2.csv", 1)]
+
+
+def test_files_of_several_sources_together(state: State) -> None:
+    other = state.with_source(name="shop", dedupe="content")
+    other.loaded = 10
+    tickets = [state.ticket([Row("e1"), Row(), Row()]), other.ticket([Row("e1"), Row(), Row()])]
+    counts = load_files(state.engine, tickets, rules_for(state.quarantine))
+    assert [(count.event_count, count.duplicate_count) for count in counts] == [(3, 0), (2, 1)]
+
+
 @pytest.mark.parametrize("row_count", [1, 3])
 def test_an_account_that_does_not_add_up_refuses_the_file(state: State, row_count: int) -> None:
     with pytest.raises(DataRefused, match="records were read but 2 are accounted for"):
@@ -212,4 +230,4 @@ def test_temporary_tables_are_gone_after_a_load_and_after_a_refusal(state: State
     names = state.engine.query("select table_name from duckdb_tables() where temporary")[
         "table_name"
     ].to_pylist()
-    assert sorted(names) == ["raw_made", "stg_made"]
+    assert sorted(names) == ["raw_1", "raw_2", "stg_1", "stg_2"]

@@ -79,22 +79,36 @@ def test_any_of_many_splits_gives_the_same_state(tmp_path: Path, data: st.DataOb
 def check_a_split(tmp_path: Path, data: st.DataObject) -> None:
     rows = data.draw(plain_rows())
     files = data.draw(files_of(rows))
-    with new_state(tmp_path) as whole, new_state(tmp_path) as split:
+    with new_state(tmp_path) as whole, new_state(tmp_path) as split, new_state(tmp_path) as together:
         whole.load(*rows)
-        for file in files:
-            counts = split.load(*file)
-            assert counts.loaded_count + counts.rejected_count + counts.duplicate_count == len(file)
-        assert contents(split) == contents(whole)
-        assert split.engine.count("identity_links") == whole.engine.count("identity_links")
+        counts = [split.load(*file) for file in files]
+        for count, file in zip(counts, files, strict=True):
+            assert count.loaded_count + count.rejected_count + count.duplicate_count == len(file)
+        assert together.load_together(*files) == counts
+        assert contents(split) == contents(whole) == contents(together)
+        links = {state.engine.count("identity_links") for state in (whole, split, together)}
+        assert len(links) == 1
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=6), max_size=4))
 def test_the_last_word_on_an_id_wins(tmp_path: Path, files: list[list[tuple[int, int]]]) -> None:
     """Against a dictionary: the last file's last line on an id is what the state holds."""
-    expected: dict[str, float] = {}
-    with new_state(tmp_path) as state:
-        for file in files:
-            state.load(*[Row(f"e{name}", value=float(value)) for name, value in file])
-            expected |= {f"e{name}": float(value) for name, value in file}
+    staged = [
+        [Row(f"e{name}", value=float(value), body=f"words {value}") for name, value in file] for file in files
+    ]
+    expected = {f"e{name}": float(value) for file in files for name, value in file}
+    with new_state(tmp_path) as state, new_state(tmp_path) as together:
+        counts = [state.load(*file) for file in staged]
         assert {event["event_id"]: event["value"] for event in state.events()} == expected
+        half = len(staged) // 2
+        found = [together.load_together(*part) for part in (staged[:half], staged[half:]) if part]
+        assert [count for part in found for count in part] == counts
+        assert contents(together) == contents(state)
+        assert places(together) == places(state)
+
+
+def places(state: State) -> list[dict[str, Any]]:
+    """The file and line of every event."""
+    sql = "select event_id, file_id, line_number from event_log order by event_id"
+    return state.engine.query(sql).to_pylist()

@@ -9,6 +9,7 @@ from journeymine.engine import DuckEngine
 from journeymine.findings.actions import build_actions
 from journeymine.findings.pains import build_pain_points
 from journeymine.measures.experience import build_experience
+from journeymine.measures.touchpoints import declare_touchpoints
 
 Row = dict[str, Any]
 
@@ -18,9 +19,15 @@ def rows(engine: DuckEngine, table: str, *keys: str) -> list[Row]:
     return engine.fetch(table, order_by=keys).to_pylist()
 
 
+def experience(engine: DuckEngine, settings: Settings) -> str:
+    """Build the experience tables, after the journey file's touchpoints."""
+    declare_touchpoints(engine, settings)
+    return build_experience(engine, settings)
+
+
 def find_pains(engine: DuckEngine, settings: Settings) -> dict[str, Row]:
     """Pain points by id."""
-    build_experience(engine, settings)
+    experience(engine, settings)
     build_pain_points(engine, settings)
     return {row["pain_id"]: row for row in rows(engine, "pain_points", "pain_id")}
 

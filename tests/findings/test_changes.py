@@ -11,9 +11,8 @@ import pytest
 
 from journeymine.engine import DuckEngine
 from journeymine.findings.changes import Periods, build_changes, daily_dispersion
-from journeymine.measures.experience import build_experience
 from tests.findings.crowd import crowd
-from tests.findings.steps import Row, rows
+from tests.findings.steps import Row, experience, rows
 from tests.findings.world import STAGES, World, day, settings
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
@@ -23,7 +22,7 @@ Key = tuple[str, str, str]
 
 
 def changes(engine: DuckEngine, as_of: float, **changed: object) -> dict[Key, Row]:
-    build_experience(engine, settings(**changed))
+    experience(engine, settings(**changed))
     build_changes(engine, settings(**changed), day(as_of))
     return {
         (row["scope"], row["name"], row["figure"]): row

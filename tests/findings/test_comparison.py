@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -59,7 +60,7 @@ def apart(one: FloatArray, other: FloatArray) -> Moments:
     )
 
 
-def chi_square(table: list[list[float]]) -> float:
+def chi_square(table: Sequence[Sequence[float]]) -> float:
     return cast("float", stats.chi2_contingency(table, correction=False)[1])
 
 

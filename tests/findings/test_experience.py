@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from journeymine.measures.experience import build_experience
+from tests.findings.steps import experience
 from tests.findings.world import World, settings
 
 WEEK = timedelta(days=7)
@@ -65,7 +65,7 @@ def ordered_events(engine: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("seed", range(12))
 def test_credit_is_that_of_plain_python(seed: int) -> None:
     engine = random_world(seed).build(as_of=100)
-    build_experience(engine, settings())
+    experience(engine, settings())
     found = {
         (row["event_id"], row["touchpoint"]): row["credit"] for row in engine.fetch("int_credit").to_pylist()
     }
@@ -75,7 +75,7 @@ def test_credit_is_that_of_plain_python(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_scores_and_nps_are_those_of_plain_python(seed: int) -> None:
     engine = random_world(seed).build(as_of=100)
-    build_experience(engine, settings(privacy={"min_cell": 5}))
+    experience(engine, settings(privacy={"min_cell": 5}))
     events = {row["event_id"]: row for row in ordered_events(engine)}
     stage_of = {touchpoint.name: touchpoint.stage for touchpoint in settings().touchpoints}
     groups: dict[tuple[str, str, str], list[tuple[str, float, float]]] = defaultdict(list)
@@ -112,7 +112,7 @@ def test_touchpoint_scores_are_means_on_the_common_scale() -> None:
     world.add("b", 0, "cart")
     world.add("b", 1, "survey", score_kind="csat", score_raw=1.0)
     engine = world.build(as_of=10)
-    build_experience(engine, settings())
+    experience(engine, settings())
     found = engine.fetch("touchpoint_scores", order_by=("touchpoint",)).to_pylist()
     assert found == [
         {"touchpoint": "cart", "score_mean": pytest.approx((0.5 * 1 - 1) / 1.5), "score_count": 1.5},
@@ -134,7 +134,7 @@ def test_one_customer_with_many_answers_is_one_opinion() -> None:
 
 def _experience(world: World) -> dict[str, Any]:
     engine = world.build(as_of=400)
-    build_experience(engine, settings())
+    experience(engine, settings())
     return next(iter(engine.query("select * from experience where scope = 'all'").to_pylist()))
 
 
@@ -151,5 +151,5 @@ def test_no_answers_give_empty_tables() -> None:
     world = World()
     world.walk("a", 0, ["ad", "cart"])
     engine = world.build(as_of=10)
-    assert build_experience(engine, settings()) == "0 answers"
+    assert experience(engine, settings()) == "0 answers"
     assert engine.count("experience") == engine.count("touchpoint_scores") == 0

@@ -13,9 +13,8 @@ import pytest
 from journeymine.engine import DuckEngine
 from journeymine.findings.comparison import Moments
 from journeymine.findings.pains import _MODELS, _candidates, _waits, judge
-from journeymine.measures.experience import build_experience
 from tests.findings.crowd import Trouble, crowd
-from tests.findings.steps import Row, find_pains, rows
+from tests.findings.steps import Row, experience, find_pains, rows
 from tests.findings.world import STAGES, TOUCHPOINTS, World, day, settings
 
 STAGE_OF = dict(TOUCHPOINTS)
@@ -82,7 +81,7 @@ def plain_waits(engine: DuckEngine) -> dict[str, list[float]]:
 @pytest.mark.parametrize("seed", range(4))
 def test_sums_and_products_are_those_of_plain_python(seed: int) -> None:
     engine = crowd(seed, 120, days=60)
-    build_experience(engine, settings())
+    experience(engine, settings())
     for model in _MODELS:
         engine.model(model)
     units = list(plain_units(engine))
@@ -181,7 +180,7 @@ def test_quiet_crowds_are_left_in_peace() -> None:
     shouted, told, crowds = 0, 0, 60
     for seed in range(crowds):
         engine = crowd(5000 + seed, 500)
-        build_experience(engine, settings())
+        experience(engine, settings())
         for model in _MODELS:
             engine.model(model)
         candidates = _candidates(engine, 10)

@@ -9,11 +9,10 @@ from journeymine.findings.actions import build_actions
 from journeymine.findings.changes import build_changes
 from journeymine.findings.forks import build_forks
 from journeymine.findings.pains import build_pain_points
-from journeymine.measures.experience import build_experience
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.tables import BY_NAME
 from tests.findings.crowd import Trouble, crowd
-from tests.findings.steps import rows
+from tests.findings.steps import experience, rows
 from tests.findings.world import World, day, settings
 
 TABLES = ("experience", "personas", "persona_stages", "pain_points", "actions", "forks", "changes")
@@ -22,7 +21,7 @@ TABLES = ("experience", "personas", "persona_stages", "pain_points", "actions", 
 def everything(engine: DuckEngine, as_of: float) -> DuckEngine:
     file = settings(personas=[{"name": "back and forth", "when": {"backward_count": {"above": 1}}}])
     build_personas_of_customers(engine, file)
-    build_experience(engine, file)
+    experience(engine, file)
     build_personas(engine, file)
     build_pain_points(engine, file)
     build_actions(engine, file)
@@ -74,7 +73,7 @@ def test_nothing_but_results_is_left_behind(busy: DuckEngine) -> None:
         "journeys",
         "int_journeys",
     }
-    kept = {"customer_facts", "customer_personas", "int_credit", "touchpoint_scores", "touchpoint_places"}
+    kept = {"customer_facts", "customer_personas", "int_credit", "touchpoint_scores", "declared_touchpoints"}
     assert made == {*TABLES, *inputs, *kept, "int_friction_places", "friction_episodes"}
 
 

@@ -46,7 +46,9 @@ def test_notebook_runs(path: Path, sample_run: Path, tmp_path: Path) -> None:
     (tmp_path / "notebooks").mkdir()
     shutil.copy(path, tmp_path / "notebooks")
     notebook = read(path)
-    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path / "notebooks")}})
+    client = NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(tmp_path / "notebooks")}}
+    )
     client.execute()
     errors = [
         output

@@ -1,4 +1,5 @@
-"""Two sets that nobody here made, each through a journey file of its own, against figures that others published."""
+"""Two sets that nobody here made, each through a journey file of its own, against figures that others
+published."""
 
 from __future__ import annotations
 
@@ -106,7 +107,8 @@ def test_funnel_levels(
 
 
 def test_the_payment_incident_is_in_the_graph_of_its_weeks(ecom_by_session: Snapshot) -> None:
-    """After payment details: an error 0.6 % outside these weeks, 11.4 % in them; a purchase 19.5 % and 6.9 %."""
+    """After payment details: an error 0.6 % outside these weeks, 11.4 % in them; a purchase 19.5 % and 6.9
+    %."""
     since, until = (datetime.fromisoformat(day) for day in INCIDENT)
     inside = ecom_by_session.graph("event", where=Choice(since=since, until=until))
     outside = ecom_by_session.graph("event", where=f"not started_at between '{since}' and '{until}'")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import sqrt
 from typing import Literal
 
 from tests.reference.events import DAY, HOUR, Event, in_order
@@ -189,7 +189,7 @@ class FrictionLift:
         with_count: settled carts that met it.
         without_count: settled carts that did not.
         lift: ratio of the two abandonment rates; None where nobody without it abandoned.
-        low: lower end of the 95 % interval; None where a group has no abandonment.
+        low: lower end of the 95 % interval, recovered from the Wilson intervals of the two rates.
         high: upper end.
     """
 
@@ -201,18 +201,40 @@ class FrictionLift:
     high: float | None
 
 
+def _wilson(hits: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share: the shares at which its score test is just at 5 %."""
+    share, z2 = hits / total, Z_95**2
+    middle = (share + z2 / (2 * total)) / (1 + z2 / total)
+    half = Z_95 * sqrt(share * (1 - share) / total + z2 / (4 * total**2)) / (1 + z2 / total)
+    return middle - half, middle + half
+
+
+def _ratio(share: float, other: float, move: float, other_move: float) -> float:
+    """An end of the interval of share / other, recovered from an end of each of their intervals."""
+    product, inner = share * other, other_move * (2 * other - other_move)
+    outer = move * (2 * share - move)
+    root = sqrt(max(product**2 - outer * inner, 0))
+    return (product - root) / inner if move < share else (product + root) / inner
+
+
 def _lift(friction: str, settled: Sequence[Cart]) -> FrictionLift:
     having = [cart.outcome != "converted" for cart in settled if friction in cart.friction]
     lacking = [cart.outcome != "converted" for cart in settled if friction not in cart.friction]
-    left_with, left_without = sum(having), sum(lacking)
-    if not left_without:
+    if not sum(lacking):
         return FrictionLift(friction, len(having), len(lacking), None, None, None)
-    lift = (left_with / len(having)) / (left_without / len(lacking))
-    if not left_with:
-        return FrictionLift(friction, len(having), len(lacking), lift, None, None)
-    spread = Z_95 * sqrt(1 / left_with - 1 / len(having) + 1 / left_without - 1 / len(lacking))
-    low, high = exp(log(lift) - spread), exp(log(lift) + spread)
-    return FrictionLift(friction, len(having), len(lacking), lift, low, high)
+    share, other = sum(having) / len(having), sum(lacking) / len(lacking)
+    (low, high), (other_low, other_high) = (
+        _wilson(sum(having), len(having)),
+        _wilson(sum(lacking), len(lacking)),
+    )
+    return FrictionLift(
+        friction,
+        len(having),
+        len(lacking),
+        share / other,
+        _ratio(share, other, low, other_high) if share else 0.0,
+        _ratio(share, other, high, other_low),
+    )
 
 
 def friction_lifts(carts: Iterable[Cart]) -> list[FrictionLift]:

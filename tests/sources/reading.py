@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,16 @@ class Reading:
         engine: holds the tables.
         raw: the account.
         columns: names and types of the staged table.
-        rows: its rows, by line and act.
     """
 
     engine: DuckEngine
     raw: RawFile
     columns: tuple[tuple[str, str], ...]
-    rows: list[dict[str, Any]]
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows of the staged table, by line and act."""
+        return self.engine.fetch(self.raw.model, order_by=["line_number", "event_name"]).to_pylist()
 
     @property
     def reasons(self) -> dict[int, str]:
@@ -41,10 +45,6 @@ class Reading:
     def column(self, name: str) -> list[Any]:
         """A column of the staged rows."""
         return [row[name] for row in self.rows]
-
-    def raw_rows(self) -> list[dict[str, Any]]:
-        """Rows of the raw table."""
-        return self.engine.fetch(self.raw.table, order_by=["line_number"]).to_pylist()
 
 
 def source_of(vendor: str, **settings: Any) -> Source:
@@ -65,13 +65,14 @@ def read_file(source: Source, path: Path, entity: str | None = None) -> Reading:
     named = SourceFile(source, entity or ENTITY[source.vendor], path, path.name)
     raw = read(engine, named, path)
     engine.model(raw.model, raw.parameters)
-    types = engine.query(
-        "select column_name, data_type from duckdb_columns() where table_name = $name order by column_index",
-        {"name": raw.model},
-    )
-    columns = tuple(zip(types["column_name"].to_pylist(), types["data_type"].to_pylist(), strict=True))
-    rows = engine.fetch(raw.model, order_by=["line_number", "event_name"]).to_pylist()
-    return Reading(engine, raw, columns, rows)
+    return Reading(engine, raw, columns_of(engine, raw.model))
+
+
+def columns_of(engine: DuckEngine, table: str) -> tuple[tuple[str, str], ...]:
+    """Names and types of a table's columns."""
+    sql = "select column_name, data_type from duckdb_columns() where table_name = $name order by column_index"
+    types = engine.query(sql, {"name": table})
+    return tuple(zip(types["column_name"].to_pylist(), types["data_type"].to_pylist(), strict=True))
 
 
 def read_bytes(tmp_path: Path, data: bytes | str, source: Source, *, name: str = "x.csv") -> Reading:
@@ -86,7 +87,7 @@ def read_bytes(tmp_path: Path, data: bytes | str, source: Source, *, name: str =
 def assert_accounted(reading: Reading) -> None:
     """The staged table has the event shape, and each record is either staged or rejected."""
     assert reading.columns == STAGED
-    staged = set(reading.column("line_number"))
+    staged = set(reading.engine.fetch(reading.raw.model, ["line_number"])["line_number"].to_pylist())
     assert staged.isdisjoint(reading.reasons)
     assert len(staged) + len(reading.reasons) == reading.raw.row_count
 

@@ -1,4 +1,6 @@
-"""Delimited text with every fault that was met: each row read, or named by line and reason; each file that is none, refused."""
+"""Delimited text with every fault that was met: each row read, or named by line and reason; each file that is
+none, refused.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The vectorised and the exact way of reading delimited text give the same rows, whatever the size of the blocks; and
-where a file is well written, both give what Python's csv module gives.
+"""The vectorised and the exact way of reading delimited text give the same rows, whatever the size of the
+blocks; and where a file is well written, both give what Python's csv module gives.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Which files a journey file names: in a stable order, relative to its folder, refused where there are none."""
+"""Which files a journey file names: in a stable order, relative to its folder, refused where there are
+none.
+"""
 
 from __future__ import annotations
 

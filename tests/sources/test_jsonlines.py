@@ -1,4 +1,6 @@
-"""JSON lines: every line is an object that is read or a line that is named; files that are none are refused."""
+"""JSON lines: every line is an object that is read or a line that is named; files that are none are
+refused.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Times as text become instants: by their own offset, else by the zone, with folds and gaps as zoneinfo has them."""
+"""Times as text become instants: by their own offset, else by the zone, with folds and gaps as zoneinfo has
+them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ ZONES = {
     "Africa/Casablanca": 2024,
     "UTC": 2024,
 }
-"""Folds of 30, 60 and 120 minutes, a change at midnight, one at 00:01, a skipped day, zones without changes."""
+"""Folds of 30, 60 and 120 minutes, a change at midnight, one at 00:01, a skipped day, zones without
+changes.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +41,18 @@ def engine() -> DuckEngine:
 
 
 def instants(engine: DuckEngine, texts: list[str], zone: str | None) -> list[datetime | None]:
-    sql = "select instant_of(t, $zone) as at from (select unnest($texts) as t, generate_subscripts($texts, 1) as n) order by n"
+    sql = """
+        select instant_of(t, $zone) as at
+        from (select unnest($texts) as t, generate_subscripts($texts, 1) as n)
+        order by n
+    """
     return engine.query(sql, {"texts": texts, "zone": zone})["at"].to_pylist()
 
 
 def expected(local: datetime, zone: str) -> datetime:
-    """The earlier instant of a fold; after a gap as much later as the gap is long. zoneinfo has both at fold=0."""
+    """The earlier instant of a fold; after a gap as much later as the gap is long. zoneinfo has both at
+    fold=0.
+    """
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
 
 
@@ -51,7 +61,7 @@ def test_every_quarter_hour_of_a_year(engine: DuckEngine, zone: str) -> None:
     start = datetime(ZONES[zone], 1, 1)
     locals_ = [start + timedelta(minutes=15 * step) for step in range(366 * 96)]
     found = instants(engine, [local.isoformat(" ") for local in locals_], zone)
-    wrong = [(l, f) for l, f in zip(locals_, found, strict=True) if f != expected(l, zone)]
+    wrong = [(local, at) for local, at in zip(locals_, found, strict=True) if at != expected(local, zone)]
     assert wrong == []
 
 

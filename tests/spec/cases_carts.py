@@ -230,8 +230,8 @@ CARTS: tuple[SpecCase, ...] = (
         """,
         question=AbandonmentQuestion(),
         expected="""
-            abandonment_rate | friction      | with | without | lift | low     | high
-            0.5              | payment_error | 3    | 3       | 2    | 0.33419 | 11.9693
+            abandonment_rate | friction      | with | without | lift | low      | high
+            0.5              | payment_error | 3    | 3       | 2    | 0.475332 | 11.0413
         """,
     ),
 )

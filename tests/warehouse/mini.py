@@ -100,9 +100,7 @@ def load(warehouse: Warehouse, settings: Settings) -> list[Landed]:
     """Land all files and load those that are new."""
     landed = [warehouse.land(file) for file in exports(settings)]
     waiting = warehouse.to_load(landed)
-    for file in waiting:
-        warehouse.load(file, read(warehouse.engine, file.path))
-    return list(waiting)
+    return [file for file, _ in warehouse.load_all(waiting, lambda file: read(warehouse.engine, file.path))]
 
 
 def build(engine: DuckEngine) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from journeymine.config import Settings
 from journeymine.errors import Busy, ConfigError, DataRefused
-from journeymine.warehouse import Warehouse
+from journeymine.sources import RawFile
+from journeymine.warehouse import Landed, Warehouse
 from tests.events.test_private import all_text
 from tests.warehouse import mini
 from tests.warehouse.mini import settings_for, write_export
@@ -21,7 +22,8 @@ ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys
 from tests.warehouse.mini import settings_for
-from journeymine.warehouse import Warehouse
+from journeymine.sources import RawFile
+from journeymine.warehouse import Landed, Warehouse
 from pathlib import Path
 with Warehouse.open(settings_for(Path(sys.argv[1]))):
     print("held", flush=True)
@@ -113,6 +115,51 @@ def test_a_refused_file_leaves_the_way_open(settings: Settings) -> None:
         warehouse.finish_run(run_id, "failed", generation=None, as_of=None)
     bad.unlink()
     assert mini.run(settings).generation == 1
+
+
+def many_files(settings: Settings, warehouse: Warehouse) -> list[Landed]:
+    for day in range(2, 8):
+        write_export(settings.folder, f"day-{day}.csv", mini.some_rows(100 * day, 10))
+    return list(warehouse.to_load([warehouse.land(file) for file in mini.exports(settings)]))
+
+
+def test_files_are_loaded_in_batches(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third file fills the batch; progress comes with each file, and all are in the state by then."""
+    monkeypatch.setattr("journeymine.warehouse.writer._BATCH_FILES", 3)
+    with Warehouse.open(settings, clock=lambda: mini.NOON) as warehouse:
+        waiting = many_files(settings, warehouse)
+        seen = [
+            (file.file.shown, counts.loaded_count, warehouse.engine.count("files"))
+            for file, counts in warehouse.load_all(
+                waiting, lambda file: mini.read(warehouse.engine, file.path)
+            )
+        ]
+    assert [count for _, count, _ in seen] == [100, 10, 10, 10, 10, 10, 10]
+    assert [files for _, _, files in seen] == [3, 3, 3, 6, 6, 6, 7]
+    assert [name for name, _, _ in seen] == [file.file.shown for file in waiting]
+
+
+def test_a_file_that_can_not_be_read_stops_the_loading_after_those_before_it(settings: Settings) -> None:
+    def read(file: Landed) -> RawFile:
+        if file.file.shown == "exports/day-4.csv":
+            raise DataRefused("no table at all")
+        return mini.read(warehouse.engine, file.path)
+
+    with Warehouse.open(settings, clock=lambda: mini.NOON) as warehouse:
+        waiting = many_files(settings, warehouse)
+        with pytest.raises(DataRefused, match="no table"):
+            list(warehouse.load_all(waiting, read))
+        assert len(warehouse.loaded_file_ids()) == 3
+        assert warehouse.engine.count("event_log") == 120
+        rest = warehouse.to_load([warehouse.land(file) for file in mini.exports(settings)])
+        assert len(rest) == 4
+
+
+def test_one_file_at_a_time(settings: Settings) -> None:
+    with Warehouse.open(settings, clock=lambda: mini.NOON) as warehouse:
+        (landed,) = warehouse.to_load([warehouse.land(file) for file in mini.exports(settings)])
+        assert warehouse.load(landed, mini.read(warehouse.engine, landed.path)).loaded_count == 100
+        assert warehouse.land(landed.file).is_known
 
 
 def test_a_state_of_another_version_is_refused(settings: Settings) -> None:

@@ -11,10 +11,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from journeymine.config.rules import Rule, Rules
+from journeymine.config.rules import NoRules, Rule, Rules
 from journeymine.config.sources import Source
-from journeymine.config.values import Duration, Frozen, Labels, Name, label_in, parse_duration
+from journeymine.config.values import Duration, DurationText, Frozen, Labels, Name, label_in, parse_duration
 
+SplitText = Literal["never", "purchase"] | DurationText
 Half = Literal["buyer", "owner"]
 Effort = Literal["low", "medium", "high"]
 
@@ -62,7 +63,7 @@ class Carts(Frozen):
 
     add: Rules
     purchase: Rules
-    remove: tuple[Rule, ...] = ()
+    remove: NoRules = ()
     checkout: tuple[CheckoutStep, ...] = ()
     abandon_after: Duration = timedelta(hours=24)
     recover_within: Duration = timedelta(days=30)
@@ -114,7 +115,9 @@ def _split(value: object) -> object:
 class Journeys(Frozen):
     """How journeys are cut and when a silent one counts as dropped."""
 
-    split: Annotated[Literal["never", "purchase"] | timedelta, BeforeValidator(_split)] = "never"
+    split: Annotated[
+        Literal["never", "purchase"] | timedelta, BeforeValidator(_split, json_schema_input_type=SplitText)
+    ] = "never"
     inactive_after: Duration = timedelta(days=30)
     credit_within: Duration = timedelta(days=7)
     compare: Duration = timedelta(days=28)

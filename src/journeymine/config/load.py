@@ -46,7 +46,10 @@ def load(path: Path | str) -> Settings:
 
 def schema() -> Tree:
     """JSON Schema of the journey file, for editors."""
-    return Settings.model_json_schema(by_alias=True)
+    found = Settings.model_json_schema(by_alias=True)
+    found["required"] = ["sources"]  # touchpoints may come with a preset
+    del found["properties"]["path"], found["$defs"]["Source"]["properties"]["name"]  # set by the loading
+    return found
 
 
 def preset_names() -> tuple[str, ...]:

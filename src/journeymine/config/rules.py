@@ -54,7 +54,13 @@ def _condition(value: object) -> object:
     return value
 
 
-class Rule(RootModel[dict[str, Annotated[Condition, BeforeValidator(_condition)]]]):
+Written = str | int | float | list[str | int | float] | Condition
+"""A condition as the file may have it."""
+
+
+class Rule(
+    RootModel[dict[str, Annotated[Condition, BeforeValidator(_condition, json_schema_input_type=Written)]]]
+):
     """All conditions of a rule must hold."""
 
     model_config = {"frozen": True}
@@ -82,4 +88,7 @@ def _rules(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-Rules = Annotated[tuple[Rule, ...], BeforeValidator(_rules), Field(min_length=1)]
+NoRules = Annotated[tuple[Rule, ...], BeforeValidator(_rules, json_schema_input_type=Rule | list[Rule])]
+"""Rules, or none."""
+
+Rules = Annotated[NoRules, Field(min_length=1)]

@@ -29,7 +29,10 @@ def _files(value: object) -> object:
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_list), Field(min_length=1)]
+OneOrMore = str | list[str]
+Texts = Annotated[
+    tuple[str, ...], BeforeValidator(_list, json_schema_input_type=OneOrMore), Field(min_length=1)
+]
 
 
 def _time(value: object) -> object:
@@ -103,8 +106,8 @@ class EventMap(Frozen):
 class TableColumns(Frozen):
     """Which column of a table is which part of an event; `sequence: line_number` is the line in the file."""
 
-    time: Annotated[TimeColumn, BeforeValidator(_time)]
-    event: Annotated[EventMap, BeforeValidator(_event)]
+    time: Annotated[TimeColumn, BeforeValidator(_time, json_schema_input_type=str | TimeColumn)]
+    event: Annotated[EventMap, BeforeValidator(_event, json_schema_input_type=str | EventMap)]
     sequence: str | None = None
     event_id: str | None = None
     channel: str | None = None
@@ -112,7 +115,9 @@ class TableColumns(Frozen):
     campaign: str | None = None
     device: str | None = None
     page: str | None = None
-    value: Annotated[ValueColumn, BeforeValidator(_value)] | None = None
+    value: (
+        Annotated[ValueColumn, BeforeValidator(_value, json_schema_input_type=str | ValueColumn)] | None
+    ) = None
     currency: str | None = None
     quantity: str | None = None
     score: str | None = None
@@ -139,7 +144,11 @@ class Source(Frozen):
 
     name: Name = ""
     vendor: Vendor
-    files: Annotated[dict[str, Texts], BeforeValidator(_files), Field(min_length=1)]
+    files: Annotated[
+        dict[str, Texts],
+        BeforeValidator(_files, json_schema_input_type=OneOrMore | dict[str, OneOrMore]),
+        Field(min_length=1),
+    ]
     preset: str | None = None
     timezone: Zone | None = None
     sessionize: bool | None = None

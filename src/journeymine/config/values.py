@@ -38,8 +38,9 @@ def _labels(value: object) -> object:
     return {"": value} if isinstance(value, str) else value
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-Labels = Annotated[dict[str, str], BeforeValidator(_labels)]
+DurationText = Annotated[str, StringConstraints(pattern=_DURATION.pattern)]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration, json_schema_input_type=DurationText)]
+Labels = Annotated[dict[str, str], BeforeValidator(_labels, json_schema_input_type=str | dict[str, str])]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 
 

@@ -36,8 +36,12 @@ class Engine(Protocol):
         """Make an Arrow table a temporary table of that name, replacing an older one."""
         ...
 
-    def view(self, name: str, table: str) -> None:
-        """Let `name` stand for a temporary table, its rows numbered by `row_id`."""
+    def view(self, name: str, tables: Sequence[str]) -> None:
+        """Let `name` stand for the rows of temporary tables: `file_no` counts the tables, `row_id` names a row."""
+        ...
+
+    def rename(self, table: str, name: str) -> None:
+        """Give a temporary table another name."""
         ...
 
     def append(self, name: str, table: pa.Table) -> None:

@@ -137,12 +137,18 @@ class DuckEngine:
         finally:
             self._connection.unregister("arrow_in")
 
-    def view(self, name: str, table: str) -> None:
-        """Let `name` stand for a temporary table, its rows numbered by `row_id`."""
-        self.execute(
-            f"create or replace temporary view {quoted(name)} as "
-            f"select rowid as row_id, * from temp.{quoted(table)}"
+    def view(self, name: str, tables: Sequence[str]) -> None:
+        """Let `name` stand for the rows of temporary tables: `file_no` counts the tables, `row_id` names a row."""
+        parts = " union all by name ".join(
+            f"select {file_no}::bigint as file_no, {file_no << 40} + rowid as row_id, * from temp.{quoted(table)}"
+            for file_no, table in enumerate(tables)
         )
+        self.execute(f"create or replace temporary view {quoted(name)} as {parts}")
+
+    def rename(self, table: str, name: str) -> None:
+        """Give a temporary table another name."""
+        self.execute(f"drop table if exists temp.{quoted(name)}")
+        self.execute(f"alter table temp.{quoted(table)} rename to {quoted(name)}")
 
     def append(self, name: str, table: pa.Table) -> None:
         """Append rows to a table by column name."""

@@ -1,11 +1,13 @@
-"""Events: a staged file is judged row by row, keyed by pseudonyms and loaded into the state, with an account
+"""Events: staged files are judged row by row, keyed by pseudonyms and loaded into the state, with an account
 of every record.
 
-`keys` holds normal forms and pseudonyms, `state` the tables, `load` the loading of one file.
+`keys` holds normal forms and pseudonyms, `state` the tables, `account` what became of each record, `load` the
+loading.
 """
 
+from journeymine.events.account import REMEDIES, FileCounts, LoadRules, Ticket
 from journeymine.events.keys import Secret, normalise
-from journeymine.events.load import REMEDIES, FileCounts, LoadRules, Ticket, load_file
+from journeymine.events.load import load_files
 from journeymine.events.state import create_state, create_vault
 
 __all__ = [
@@ -16,6 +18,6 @@ __all__ = [
     "Ticket",
     "create_state",
     "create_vault",
-    "load_file",
+    "load_files",
     "normalise",
 ]

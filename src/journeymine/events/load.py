@@ -1,39 +1,22 @@
-"""Loading one staged file into the state: what is refused, what is known, what is new, and the account of
-every record.
+"""Loading staged files into the state: what is refused, what is known, what is new.
 
-Reads the staged table that a `stg_` model gave, and event_log; writes event_log, identity_links, keysets,
-rejects and the file's ledger row in one transaction, after the vault. Nothing of a file whose account fails
-is written.
+Reads the staged tables that `stg_` models gave, and event_log; writes event_log, identity_links, keysets,
+rejects and the files' ledger rows in one transaction, after the vault. Of a file whose account fails nothing
+is written. Several files at once give the same state and the same accounts as one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Sequence
 
 import pyarrow as pa
 
-from journeymine.config import Source
 from journeymine.engine import Engine
-from journeymine.errors import DataRefused
 from journeymine.events import statements
-from journeymine.events.keys import ASCII_DIGITS, DIGITS, TRIMMED, Secret, denied_keys
+from journeymine.events.account import Account, FileCounts, LoadRules, Ticket, open_accounts, refusal
+from journeymine.events.keys import ASCII_DIGITS, DIGITS, TRIMMED, denied_keys
 from journeymine.events.quarantine import write_quarantine
-from journeymine.sources import EXPECTED, RawFile
 
-REMEDIES: Mapping[str, str] = {
-    "no_time": "give the row a time, or leave it out of the export",
-    "bad_time": "write the time as the source's format says, or correct the format in the journey file",
-    "future": "correct the clock or the time zone of the source, or raise future_tolerance",
-    "no_identity": "export at least one identifier with the row that is not on the deny list",
-    "no_event_name": "give the row an event name, or map another column to it",
-}
-"""What to do about a row that a load refuses, by reason."""
-
-_OTHER_REMEDY = "the source leaves such rows out on purpose; nothing to do unless they are customers' acts"
-_SHOWN_LINES = 5
 _MODELS = (
     "int_load_identifiers",
     "int_load_keysets",
@@ -45,213 +28,134 @@ _MODELS = (
     "int_load_rejects",
     "int_load_new_keysets",
 )
+_TABLES = ("load_files", "load_unread", "load_remedies", "load_ledger")
+_TEXTS = pa.schema([("line_number", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())])
 
 
-@dataclass(frozen=True)
-class Ticket:
-    """A file on its way in.
-
-    Attributes:
-        file_id: its id in the ledger.
-        source: the source it belongs to.
-        entity: which of the source's kinds of file it is.
-        path: as the journey file names it.
-        sha256: of its bytes.
-        precedence: its place in the order in which files correct each other; higher wins.
-    """
-
-    file_id: str
-    source: Source
-    entity: str
-    path: str
-    sha256: str
-    precedence: int
-
-
-@dataclass(frozen=True)
-class LoadRules:
-    """What holds for every file of a run.
-
-    Attributes:
-        run_id: the run.
-        loaded_at: its time.
-        future_tolerance: how far past it an event may lie.
-        secret: under which pseudonyms are made.
-        denied: the journey file's values that are no keys.
-        quarantine: folder for the raw text of rejected records.
-        remedies: what to do, by reason of a record that could not be read.
-    """
-
-    run_id: str
-    loaded_at: datetime
-    future_tolerance: timedelta
-    secret: Secret
-    denied: tuple[str, ...]
-    quarantine: Path
-    remedies: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class FileCounts:
-    """The account of one file.
-
-    Attributes:
-        row_count: records read; loaded + rejected + duplicate.
-        loaded_count: records that gave an event, a correction or a link.
-        rejected_count: records refused.
-        duplicate_count: records of which all is known.
-        partial_count: loaded records of which some part was refused.
-        event_count: events that are new.
-        corrected_count: events whose content was replaced.
-        link_count: linking rows whose link is new.
-        reasons: rejected records by reason, commonest first.
-    """
-
-    row_count: int
-    loaded_count: int
-    rejected_count: int
-    duplicate_count: int
-    partial_count: int
-    event_count: int
-    corrected_count: int
-    link_count: int
-    reasons: tuple[tuple[str, int], ...] = ()
-
-
-def load_file(engine: Engine, raw: RawFile, *, ticket: Ticket, rules: LoadRules) -> FileCounts:
-    """Load a staged file: all of it or nothing.
+def load_files(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> list[FileCounts]:
+    """Load staged files as if one after the other: each whole or not at all, all in one transaction.
 
     Args:
-        engine: the state, with the vault attached as `vault`; holds the tables `raw.table` and `raw.model`.
-        raw: what was read.
-        ticket: which file it is.
+        engine: the state, with the vault attached as `vault`; holds the tables `raw.table` and `raw.model` of
+            each file, under names of their own.
+        tickets: the files, in the order of their precedence.
         rules: what holds for the run.
 
     Returns:
-        The account: loaded + rejected + duplicates = records read.
+        Their counts: loaded + rejected + duplicates = records read.
 
     Raises:
-        DataRefused: too many records are rejected, or the account does not add up; nothing was loaded.
+        DataRefused: too many records of a file are rejected, or its account does not add up. The files before
+            it are loaded; nothing of it and of those after it is.
     """
     try:
-        _judge(engine, raw, ticket, rules)
-        counts = _count(engine, raw.row_count)
-        _check_sum(counts, ticket)
-        _check_rate(engine, counts, ticket, rules)
-        if counts.rejected_count:
-            write_quarantine(engine.fetch("int_load_rejects"), rules.quarantine / f"{ticket.file_id}.parquet")
-        _write_vault(engine, counts, ticket)
-        _write_state(engine, counts, ticket, rules)
+        _judge(engine, tickets, rules)
+        accounts = open_accounts(engine, tickets)
+        refused = ((account, refusal(engine, account, rules)) for account in accounts)
+        first = next(((account.file_no, error) for account, error in refused if error), None)
+        if first is None:
+            _write(engine, accounts, rules)
+            return [account.counts for account in accounts]
     finally:
-        engine.drop(*_MODELS, "load_unread", "load_remedies")
-    return counts
+        engine.drop(*_MODELS, *_TABLES)
+    place, error = first
+    if place:
+        load_files(engine, tickets[:place], rules)
+    raise error
 
 
-def _judge(engine: Engine, raw: RawFile, ticket: Ticket, rules: LoadRules) -> None:
+def _judge(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> None:
     """Build the models that say what becomes of each row."""
-    engine.view("int_staged", raw.model)
-    engine.view("int_raw", raw.table)
-    engine.register("load_unread", raw.rejects)
-    parameters = _parameters(ticket, rules)
-    for model in _MODELS:
-        engine.model(model, parameters)
-
-
-def _parameters(ticket: Ticket, rules: LoadRules) -> dict[str, object]:
-    return {
-        "source": ticket.source.name,
+    engine.view("int_staged", [ticket.raw.model for ticket in tickets])
+    engine.register("load_files", _files_table(tickets))
+    engine.register("load_unread", _unread_table(tickets))
+    parameters = {
         "latest": rules.loaded_at + rules.future_tolerance,
-        "same_content_is_one": ticket.source.dedupe == "content",
         "denied": denied_keys(rules.denied),
         "trimmed": TRIMMED,
         "digits": DIGITS,
         "ascii_digits": ASCII_DIGITS,
         **rules.secret.pads(),
     }
+    for model in _MODELS:
+        engine.model(model, parameters)
 
 
-def _count(engine: Engine, row_count: int) -> FileCounts:
-    records = engine.query(statements.RECORDS).to_pylist()[0]
-    additions = engine.query(statements.ADDITIONS).to_pylist()[0]
-    reasons = engine.query(statements.REASONS)
-    pairs = tuple(zip(reasons["reason"].to_pylist(), reasons["record_count"].to_pylist(), strict=True))
-    rejected_count = sum(count for _, count in pairs)
-    return FileCounts(
-        row_count=row_count, rejected_count=rejected_count, reasons=pairs, **records, **additions
+def _files_table(tickets: Sequence[Ticket]) -> pa.Table:
+    return pa.table(
+        {
+            "file_no": pa.array(range(len(tickets)), pa.int64()),
+            "file_id": [ticket.file_id for ticket in tickets],
+            "source": [ticket.source.name for ticket in tickets],
+            "same_content_is_one": [ticket.source.dedupe == "content" for ticket in tickets],
+        }
     )
 
 
-def _check_sum(counts: FileCounts, ticket: Ticket) -> None:
-    total = counts.loaded_count + counts.rejected_count + counts.duplicate_count
-    if total != counts.row_count:
-        raise DataRefused(
-            f"{ticket.path}: {counts.row_count:,} records were read but {total:,} are accounted for "
-            f"(loaded {counts.loaded_count:,}, rejected {counts.rejected_count:,}, duplicates "
-            f"{counts.duplicate_count:,}). Nothing of the file was loaded. The staging model of source "
-            f"'{ticket.source.name}' must give at least one row for each record; please report this."
-        )
+def _unread_table(tickets: Sequence[Ticket]) -> pa.Table:
+    """Records that could not be read: file_no, line_number, reason."""
+    parts: list[pa.Table] = []
+    for file_no, ticket in enumerate(tickets):
+        rejects = ticket.raw.rejects.select(["line_number", "reason"])
+        parts.append(rejects.append_column("file_no", pa.array([file_no] * len(rejects), pa.int64())))
+    return pa.concat_tables(parts)
 
 
-def _check_rate(engine: Engine, counts: FileCounts, ticket: Ticket, rules: LoadRules) -> None:
-    """Refuse a file with too many bad records; what the vendor marks as no customer's act is not bad."""
-    allowed = ticket.source.max_reject_rate
-    bad = [(reason, count) for reason, count in counts.reasons if reason not in EXPECTED]
-    bad_count = sum(count for _, count in bad)
-    if bad_count <= allowed * counts.row_count:
-        return
-    found = "; ".join(_reason_said(engine, reason, count, rules) for reason, count in bad)
-    raise DataRefused(
-        f"{ticket.path}: {bad_count:,} of {counts.row_count:,} records are refused "
-        f"({bad_count / counts.row_count:.1%}, allowed are {allowed:.1%}). Nothing of the file was loaded. "
-        f"{found}. Correct the export, or raise sources.{ticket.source.name}.max_reject_rate."
-    )
+def _write(engine: Engine, accounts: Sequence[Account], rules: LoadRules) -> None:
+    for account in accounts:
+        if account.counts.rejected_count:
+            path = rules.quarantine / f"{account.ticket.file_id}.parquet"
+            write_quarantine(_reject_texts(engine, account), path)
+    _write_vault(engine)
+    _write_state(engine, accounts, rules)
 
 
-def _reason_said(engine: Engine, reason: str, count: int, rules: LoadRules) -> str:
-    lines = engine.query(statements.LINES, {"reason": reason, "shown": _SHOWN_LINES})[
-        "line_number"
-    ].to_pylist()
-    shown = ", ".join(str(line) for line in lines) + (", …" if count > len(lines) else "")
-    return f"{reason}: {count:,} (line{'s' if count > 1 else ''} {shown}) - {_remedy(reason, rules)}"
+def _reject_texts(engine: Engine, account: Account) -> pa.Table:
+    """Line, reason and raw text of a file's rejected records."""
+    raw = account.ticket.raw
+    engine.view("int_raw", [raw.table])
+    refused = engine.select_model("int_load_reject_texts", {"file_no": account.file_no})
+    return pa.concat_tables([raw.rejects.select(_TEXTS.names).cast(_TEXTS), refused.cast(_TEXTS)])
 
 
-def _remedy(reason: str, rules: LoadRules) -> str:
-    return REMEDIES.get(reason) or rules.remedies.get(reason, _OTHER_REMEDY)
-
-
-def _write_vault(engine: Engine, counts: FileCounts, ticket: Ticket) -> None:
+def _write_vault(engine: Engine) -> None:
     """What the vault alone may hold. Written first: after a kill before the state's commit it comes again."""
     with engine.transaction():
         if engine.count("int_load_new_keysets"):
             engine.execute(statements.ADD_IDENTIFIERS)
-        if counts.corrected_count or engine.query(statements.HAS_TEXTS)["has_texts"][0].as_py():
-            engine.execute(statements.DROP_TEXTS, {"source": ticket.source.name})
-            engine.execute(statements.ADD_TEXTS, {"source": ticket.source.name})
+        if engine.query(statements.HAS_TEXTS)["has_texts"][0].as_py():
+            engine.execute(statements.DROP_TEXTS)
+            engine.execute(statements.ADD_TEXTS)
 
 
-def _write_state(engine: Engine, counts: FileCounts, ticket: Ticket, rules: LoadRules) -> None:
-    where = {"source": ticket.source.name, "file_id": ticket.file_id}
+def _write_state(engine: Engine, accounts: Sequence[Account], rules: LoadRules) -> None:
+    counts = [account.counts for account in accounts]
+    engine.register("load_ledger", _ledger_table(accounts, rules))
     with engine.transaction():
-        if counts.corrected_count:
-            engine.execute(statements.DROP_CORRECTED, where)
-        if counts.event_count or counts.corrected_count:
-            engine.execute(statements.ADD_EVENTS, where)
-        if counts.link_count:
-            engine.execute(statements.ADD_LINKS, where)
-        if counts.rejected_count:
+        if any(count.corrected_count for count in counts):
+            engine.execute(statements.DROP_CORRECTED)
+        if any(count.event_count or count.corrected_count for count in counts):
+            engine.execute(statements.ADD_EVENTS)
+        if any(count.link_count for count in counts):
+            engine.execute(statements.ADD_LINKS)
+        if any(count.rejected_count for count in counts):
             engine.register("load_remedies", _remedy_table(counts, rules))
-            engine.execute(statements.ADD_REJECTS, where)
+            engine.execute(statements.ADD_REJECTS)
         engine.execute(statements.ADD_KEYSETS)
-        engine.execute(statements.ADD_FILE, _ledger_row(counts, ticket, rules))
+        engine.execute(statements.ADD_FILES)
 
 
-def _remedy_table(counts: FileCounts, rules: LoadRules) -> pa.Table:
-    schema = pa.schema([("reason", pa.string()), ("remedy", pa.string())])
-    reasons = [reason for reason, _ in counts.reasons]
-    return pa.table([reasons, [_remedy(reason, rules) for reason in reasons]], schema=schema)
+def _remedy_table(counts: Sequence[FileCounts], rules: LoadRules) -> pa.Table:
+    reasons = sorted({reason for count in counts for reason, _ in count.reasons})
+    return pa.table({"reason": reasons, "remedy": [rules.remedy(reason) for reason in reasons]})
 
 
-def _ledger_row(counts: FileCounts, ticket: Ticket, rules: LoadRules) -> dict[str, object]:
+def _ledger_table(accounts: Sequence[Account], rules: LoadRules) -> pa.Table:
+    return pa.Table.from_pylist([_ledger_row(account, rules) for account in accounts])
+
+
+def _ledger_row(account: Account, rules: LoadRules) -> dict[str, object]:
+    ticket, counts = account.ticket, account.counts
     return {
         "file_id": ticket.file_id,
         "source": ticket.source.name,

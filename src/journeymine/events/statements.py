@@ -8,28 +8,38 @@ from __future__ import annotations
 
 RECORDS = """
     select
+        file_no,
         count(*) filter (where outcome = 'loaded') as loaded_count,
         count(*) filter (where outcome = 'duplicate') as duplicate_count,
         count(*) filter (where outcome = 'loaded' and reason is not null) as partial_count
     from int_load_records
+    group by file_no
 """
 
 ADDITIONS = """
     select
+        file_no,
         count(*) filter (where addition = 'new') as event_count,
         count(*) filter (where addition = 'corrected') as corrected_count,
         count(*) filter (where addition = 'link') as link_count
     from int_load_kept
+    group by file_no
 """
 
 REASONS = """
-    select reason, count(*) as record_count
+    select file_no, reason, count(*) as record_count
     from int_load_rejects
-    group by reason
-    order by record_count desc, reason
+    group by file_no, reason
+    order by file_no, record_count desc, reason
 """
 
-LINES = "select line_number from int_load_rejects where reason = $reason order by line_number limit $shown"
+LINES = """
+    select line_number
+    from int_load_rejects
+    where file_no = $file_no and reason = $reason
+    order by line_number
+    limit $shown
+"""
 
 ADD_IDENTIFIERS = """
     insert into vault.identifiers by name
@@ -41,30 +51,41 @@ ADD_IDENTIFIERS = """
     group by brought.identifier_type, brought.identifier_key
 """
 
-HAS_TEXTS = "select count(body) > 0 as has_texts from int_staged"
+HAS_TEXTS = """
+    select
+        exists (select 1 from int_staged where body is not null)
+        or exists (select 1 from int_load_events where novelty = 'corrected') as has_texts
+"""
 
 DROP_TEXTS = """
-    delete from vault.texts
-    where source = $source and event_id in (select event_id from int_load_events where novelty <> 'known')
+    delete from vault.texts using int_load_events as brought
+    where
+        brought.is_stored
+        and brought.source = vault.texts.source
+        and brought.event_id = vault.texts.event_id
 """
 
 ADD_TEXTS = """
     insert into vault.texts by name
-    select $source as source, brought.event_id, staged.body
+    select brought.source, brought.event_id, staged.body
     from int_staged as staged
     inner join int_load_events as brought on brought.row_id = staged.row_id
-    where brought.novelty <> 'known' and staged.body is not null
+    where brought.is_stored and staged.body is not null
 """
 
 DROP_CORRECTED = """
-    delete from event_log
-    where source = $source and event_id in (select event_id from int_load_events where novelty = 'corrected')
+    delete from event_log using int_load_events as brought
+    where
+        brought.is_stored
+        and brought.is_in_state
+        and brought.source = event_log.source
+        and brought.event_id = event_log.event_id
 """
 
 ADD_EVENTS = """
     insert into event_log by name
     select
-        $source as source, brought.event_id, $file_id as file_id, staged.line_number, staged.occurred_at,
+        brought.source, brought.event_id, load_files.file_id, staged.line_number, staged.occurred_at,
         coalesce(staged.sequence, 0) as sequence, staged.event_name, staged.channel, staged.medium,
         without_emails(staged.campaign) as campaign, staged.device, without_emails(staged.page) as page,
         staged.value, staged.currency, staged.quantity, staged.score, staged.score_kind, staged.sentiment,
@@ -73,35 +94,30 @@ ADD_EVENTS = """
     from int_staged as staged
     inner join int_load_events as brought on brought.row_id = staged.row_id
     inner join int_load_rows as judged on judged.row_id = staged.row_id
-    where brought.novelty <> 'known'
+    inner join load_files on load_files.file_no = staged.file_no
+    where brought.is_stored
 """
 
 ADD_LINKS = """
     insert into identity_links by name
     select
-        $source as source, $file_id as file_id, min(staged.line_number) as line_number, staged.occurred_at,
+        load_files.source, load_files.file_id, min(staged.line_number) as line_number, staged.occurred_at,
         staged.keyset_id
     from int_load_rows as staged
     inner join int_load_links as brought on brought.row_id = staged.row_id
+    inner join load_files on load_files.file_no = staged.file_no
     where brought.novelty <> 'known'
-    group by staged.occurred_at, staged.keyset_id
+    group by load_files.source, load_files.file_id, staged.occurred_at, staged.keyset_id
 """
 
 ADD_REJECTS = """
     insert into rejects by name
-    select $file_id as file_id, $source as source, refused.line_number, refused.reason, remedies.remedy
+    select load_files.file_id, load_files.source, refused.line_number, refused.reason, remedies.remedy
     from int_load_rejects as refused
+    inner join load_files on load_files.file_no = refused.file_no
     inner join load_remedies as remedies on remedies.reason = refused.reason
 """
 
 ADD_KEYSETS = "insert into keysets by name select * from int_load_new_keysets"
 
-ADD_FILE = """
-    insert into files by name
-    select
-        $file_id as file_id, $source as source, $entity as entity, $path as path, $sha256 as sha256,
-        $precedence as precedence, $row_count as row_count, $loaded_count as loaded_count,
-        $rejected_count as rejected_count, $duplicate_count as duplicate_count,
-        $partial_count as partial_count, $corrected_count as corrected_count, $status as status,
-        $loaded_at as loaded_at, $run_id as run_id
-"""
+ADD_FILES = "insert into files by name select * from load_ledger"

@@ -1,6 +1,7 @@
-"""When did a friction come in a burst? A scan over days for the stretch in which it was much commoner.
+"""When did it come in a burst? A scan over days for the stretch in which something was much commoner.
 
-Reads int_friction_days (customers who met it and customers who were there, per day); gives friction_episodes.
+Reads int_pain_days (customers to whom it happened, and could have happened, per day); gives the strongest
+stretch of each friction and of going back from each touchpoint.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from journeymine.engine import Engine
-from journeymine.measures.statistics import FloatArray, upper_tail
+from journeymine.findings.comparison import floats
+from journeymine.measures.statistics import FloatArray, Shares, difference_of_shares, student_tail
 
 LEAST_RATIO = 2.0
 """An episode's rate is at least twice that of the other days."""
-LONGEST_SHARE = 1 / 3
-"""An episode is no longer than a third of the days seen; more is how things are."""
-LONGEST_DAYS = 120
+LONGEST_SHARE = 0.5
+"""An episode is no longer than half of the weeks seen; more is how things are."""
+LONGEST_WEEKS = 26
 SIGNIFICANCE = 0.05
+STRETCHES_PER_WEEK = 2
 _WEEK = 7
 
 
@@ -32,135 +34,197 @@ class Episode:
         first, last: places of its first and last day, both inside.
         rate: hits / customers there, inside.
         baseline: the same of the other days.
-        p_value: Bonferroni-corrected over all stretches that were looked at.
+        low, high: 95 % interval of the difference, as if the stretch had been given.
+        p_value: corrected for all stretches that were looked at (Bonferroni).
     """
 
     first: int
     last: int
     rate: float
     baseline: float
+    low: float
+    high: float
     p_value: float
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the rate is multiplied enough to speak of an episode."""
+        return self.rate >= LEAST_RATIO * self.baseline
 
-def build_episodes(engine: Engine, min_cell: int) -> None:
-    """Build friction_episodes: the strongest episode of each friction, where it has one.
+
+@dataclass(frozen=True)
+class DatedEpisode:
+    """An episode of a series.
+
+    Attributes:
+        kind: friction, or back.
+        place: the friction or the touchpoint.
+        first_day, last_day: both inside, UTC.
+        episode: the stretch.
+    """
+
+    kind: str
+    place: str
+    first_day: date
+    last_day: date
+    episode: Episode
+
+
+def scan_days(days: pa.Table, min_cell: int) -> tuple[DatedEpisode, ...]:
+    """The strongest stretch of each series, beyond chance or not.
 
     Args:
-        engine: holds events, stages and int_friction_places.
-        min_cell: fewest hits (customers x days) of an episode.
+        days: rows of int_pain_days.
+        min_cell: fewest hits (customers x days) of a stretch.
     """
-    engine.model("int_friction_days")
-    found = list(_found(engine.fetch("int_friction_days", order_by=("friction", "day")), min_cell))
-    engine.register(
-        "friction_episodes",
-        pa.table(
-            {
-                "friction": pa.array([name for name, _, _ in found], pa.string()),
-                "first_day": pa.array(
-                    [start + timedelta(days=one.first) for _, start, one in found], pa.date32()
-                ),
-                "last_day": pa.array(
-                    [start + timedelta(days=one.last) for _, start, one in found], pa.date32()
-                ),
-                "rate": pa.array([one.rate for _, _, one in found], pa.float64()),
-                "baseline": pa.array([one.baseline for _, _, one in found], pa.float64()),
-                "p_value": pa.array([one.p_value for _, _, one in found], pa.float64()),
-            }
-        ),
+    return tuple(
+        _scanned(
+            days.sort_by([("kind", "ascending"), ("place", "ascending"), ("day", "ascending")]), min_cell
+        )
     )
 
 
-def find_episode(
-    hits: FloatArray, there: FloatArray, *, least_hits: int, families: int = 1
-) -> Episode | None:
-    """The stretch of days in which hits are most out of proportion to those who were there, if beyond chance.
+def is_burst(episode: Episode, *, families: int) -> bool:
+    """Whether an episode is beyond chance among so many series that were looked at, and marked enough."""
+    return episode.is_marked and episode.p_value * families <= SIGNIFICANCE
 
-    Kulldorff's scan: the likelihood ratio of one rate inside and another outside, over every stretch up to a
-    third of the days. It is divided by the week-to-week dispersion outside, and the p-value of its root is
-    multiplied by the number of stretches and of families.
+
+def strongest_stretch(hits: FloatArray, there: FloatArray, *, least_hits: int) -> Episode | None:
+    """The stretch of days in which hits are most out of proportion to those who were there.
+
+    Kulldorff's scan over whole weeks: the likelihood ratio of one rate inside and another outside, over every
+    stretch up to half of the weeks. It is divided by the week-to-week dispersion outside, and the p-value of
+    its root is multiplied by the number of stretches. Its ends are then moved by days to where the ratio is
+    greatest.
 
     Args:
-        hits: customers who met it, for each day.
-        there: customers who were there, for each day.
+        hits: customers to whom it happened, for each day.
+        there: customers to whom it could have happened, for each day.
         least_hits: fewest hits inside.
-        families: how many such series are looked at together.
     """
-    longest = min(int(len(hits) * LONGEST_SHARE), LONGEST_DAYS)
-    total, everyone = float(hits.sum()), float(there.sum())
-    if longest < 1 or total < least_hits or everyone <= 0:
+    seen, exposed = _weekly(hits), _weekly(there)
+    longest = min(int(len(seen) * LONGEST_SHARE), LONGEST_WEEKS)
+    if longest < 1 or hits.sum() < least_hits or there.sum() <= 0:
         return None
-    inside, exposure = _stretches(hits, longest), _stretches(there, longest)
-    ratio = _likelihood_ratio(inside, total, exposure / everyone)
+    inside = _stretches(seen, longest)
+    within = Shares(inside, _stretches(exposed, longest))
+    ratio = _likelihood_ratio(within, Shares(seen.sum() - inside, exposed.sum() - within.total))
     ratio = np.where(inside >= least_hits, ratio, 0)
-    length, first = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
+    length, first = (int(place) for place in np.unravel_index(int(np.argmax(ratio)), ratio.shape))
     if ratio[length, first] <= 0:
         return None
-    tried = int(np.isfinite(inside).sum()) * families
-    return _judged(hits, there, (int(first), int(first + length)), tried=tried)
+    outside = np.r_[0:first, first + length + 1 : len(seen)]
+    dispersion = _dispersion(Shares(seen[outside], exposed[outside]))
+    root = np.sqrt(2 * ratio[length, first] / dispersion)
+    chance = float(student_tail(root, len(outside) - 1)) * STRETCHES_PER_WEEK * len(seen)
+    span = _moved_by_days(hits, there, (first * _WEEK, (first + length + 1) * _WEEK))
+    return _episode(Series(hits, there, dispersion), span, p_value=min(chance, 1.0))
 
 
-def _judged(hits: FloatArray, there: FloatArray, span: tuple[int, int], *, tried: int) -> Episode | None:
-    inside = np.zeros(len(hits), dtype=np.bool_)
-    inside[span[0] : span[1] + 1] = True
-    rate = hits[inside].sum() / there[inside].sum()
-    baseline = hits[~inside].sum() / max(there[~inside].sum(), 1)
-    ratio = _likelihood_ratio(hits[inside].sum(), hits.sum(), there[inside].sum() / there.sum())
-    root = np.sqrt(2 * ratio / _dispersion(hits[~inside], there[~inside]))
-    p_value = min(float(upper_tail(root)) * tried, 1.0)
-    if p_value > SIGNIFICANCE or rate < LEAST_RATIO * baseline:
-        return None
-    return Episode(*span, rate=float(rate), baseline=float(baseline), p_value=p_value)
+@dataclass(frozen=True)
+class Series:
+    """Days of one kind and place.
+
+    Attributes:
+        hits, there: customers to whom it happened, and could have happened, for each day.
+        dispersion: variance of weekly hits over what chance gives, outside the episode.
+    """
+
+    hits: FloatArray
+    there: FloatArray
+    dispersion: float
 
 
-def _stretches(daily: FloatArray, longest: int) -> FloatArray:
-    """Sums of every stretch: row = length less one, column = first day; NaN where it runs over the end."""
-    running = np.concatenate([[0.0], np.cumsum(daily)])
-    days = len(daily)
-    sums = np.full((longest, days), np.nan)
+def _episode(series: Series, span: tuple[int, int], *, p_value: float) -> Episode:
+    """Figures of the days from the first, inside, to the second, outside."""
+    inside = Shares.of(series.hits[slice(*span)].sum(), series.there[slice(*span)].sum())
+    outside = Shares.of(series.hits.sum() - inside.hits, max(series.there.sum() - inside.total, 1))
+    thinned = (_thinned(inside, series.dispersion), _thinned(outside, series.dispersion))
+    ends = difference_of_shares(*thinned)
+    return Episode(
+        first=span[0],
+        last=span[1] - 1,
+        rate=float(inside.rate),
+        baseline=float(outside.rate),
+        low=float(ends.low),
+        high=float(ends.high),
+        p_value=p_value,
+    )
+
+
+def _weekly(daily: FloatArray) -> FloatArray:
+    """Sums of weeks from the first day on; the last may be short."""
+    weeks = -(-len(daily) // _WEEK)
+    return np.pad(daily, (0, weeks * _WEEK - len(daily))).reshape(weeks, _WEEK).sum(axis=1)
+
+
+def _moved_by_days(hits: FloatArray, there: FloatArray, span: tuple[int, int]) -> tuple[int, int]:
+    """The span with its ends moved by less than a week to where the likelihood ratio is greatest."""
+    firsts = np.arange(max(span[0] - _WEEK + 1, 0), min(span[0] + _WEEK, len(hits)))
+    ends = np.arange(max(span[1] - _WEEK + 1, 1), min(span[1] + _WEEK, len(hits) + 1))
+    seen, exposed = (np.concatenate([[0.0], np.cumsum(daily)]) for daily in (hits, there))
+    inside = Shares(*(total[ends][None, :] - total[firsts][:, None] for total in (seen, exposed)))
+    ratio = _likelihood_ratio(inside, Shares(hits.sum() - inside.hits, there.sum() - inside.total))
+    ratio = np.where(ends[None, :] > firsts[:, None], ratio, -1)
+    first, end = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
+    return int(firsts[first]), int(ends[end])
+
+
+def _thinned(shares: Shares, dispersion: float) -> Shares:
+    """Counts divided by the dispersion; hits are at most the total, where signs fall outside the stage."""
+    return Shares(np.minimum(shares.hits, shares.total) / dispersion, shares.total / dispersion)
+
+
+def _stretches(weekly: FloatArray, longest: int) -> FloatArray:
+    """Sums of every stretch: row = length less one, column = first week; NaN where it runs over the end."""
+    running = np.concatenate([[0.0], np.cumsum(weekly)])
+    weeks = len(weekly)
+    sums = np.full((longest, weeks), np.nan)
     for length in range(1, longest + 1):
-        sums[length - 1, : days - length + 1] = running[length:] - running[:-length]
+        sums[length - 1, : weeks - length + 1] = running[length:] - running[:-length]
     return sums
 
 
-def _likelihood_ratio(
-    inside: FloatArray | float, total: FloatArray | float, share: FloatArray | float
-) -> FloatArray:
-    """Log likelihood ratio of a rate inside that is above the one outside; 0 where it is not above."""
-    seen, expected = np.asarray(inside, dtype=np.float64), np.asarray(total * share, dtype=np.float64)
-    outside, expected_outside = total - seen, total - expected
+def _likelihood_ratio(inside: Shares, outside: Shares) -> FloatArray:
+    """Log likelihood ratio of two rates against one; 0 where the rate inside is not the greater."""
+    everyone = Shares(inside.hits + outside.hits, inside.total + outside.total)
+    ratio = _log_likelihood(inside) + _log_likelihood(outside) - _log_likelihood(everyone)
+    with np.errstate(invalid="ignore"):
+        return np.where(inside.rate > outside.rate, np.maximum(ratio, 0), 0)
+
+
+def _log_likelihood(shares: Shares) -> FloatArray:
+    """Of hits at their own rate; terms without a count are 0."""
+    rate = shares.rate
+    misses = shares.total - shares.hits
     with np.errstate(divide="ignore", invalid="ignore"):
-        within = seen * np.log(seen / expected)
-        without = np.where(outside > 0, outside * np.log(outside / expected_outside), 0)
-        above = (seen > expected) & (expected > 0)
-    return np.where(above, within + without, 0)
+        for_hits = np.where(shares.hits > 0, shares.hits * np.log(rate), 0)
+        for_misses = np.where(misses > 0, misses * np.log1p(-rate), 0)
+    return for_hits + for_misses
 
 
-def _dispersion(hits: FloatArray, there: FloatArray) -> float:
+def _dispersion(weeks: Shares) -> float:
     """Variance of weekly hits over what chance gives; at least 1."""
-    weeks = len(hits) // _WEEK
-    if weeks < 2:
+    rate = float(weeks.hits.sum() / max(weeks.total.sum(), 1))
+    known = weeks.total > 0
+    if known.sum() < 2 or not 0 < rate < 1:
         return 1.0
-    seen = hits[: weeks * _WEEK].reshape(weeks, _WEEK).sum(axis=1)
-    weight = there[: weeks * _WEEK].reshape(weeks, _WEEK).sum(axis=1)
-    expected = weight * seen.sum() / max(weight.sum(), 1)
-    known = expected > 0
-    if known.sum() < 2:
-        return 1.0
-    pearson = ((seen - expected)[known] ** 2 / expected[known]).sum()
+    away = weeks.hits[known] - rate * weeks.total[known]
+    pearson = (away**2 / (rate * (1 - rate) * weeks.total[known])).sum()
     return max(float(pearson) / (int(known.sum()) - 1), 1.0)
 
 
-def _found(days: pa.Table, min_cell: int) -> Iterator[tuple[str, date, Episode]]:
-    names = np.asarray(days["friction"].to_pylist(), dtype=object)
+def _scanned(days: pa.Table, min_cell: int) -> Iterator[DatedEpisode]:
+    """Series one by one; rows are sorted by kind, place and day."""
+    names = list(zip(days["kind"].to_pylist(), days["place"].to_pylist(), strict=True))
     dates = days["day"].to_pylist()
-    families = len(set(names))
-    for name in sorted(set(names)):
-        rows = np.flatnonzero(names == name)
-        start = dates[rows[0]]
-        place = np.array([(dates[row] - start).days for row in rows])
-        hits, there = np.zeros(place[-1] + 1), np.zeros(place[-1] + 1)
-        hits[place] = days["hit_count"].to_numpy()[rows]
-        there[place] = days["there_count"].to_numpy()[rows]
-        episode = find_episode(hits, there, least_hits=min_cell, families=families)
-        if episode is not None:
-            yield str(name), start, episode
+    hits, there = floats(days, "hit_count"), floats(days, "there_count")
+    starts = [row for row in range(len(names)) if row == 0 or names[row] != names[row - 1]]
+    for start, end in zip(starts, [*starts[1:], len(names)], strict=True):
+        place = np.array([(dates[row] - dates[start]).days for row in range(start, end)])
+        series = np.zeros((2, place[-1] + 1))
+        series[0, place], series[1, place] = hits[start:end], there[start:end]
+        found = strongest_stretch(series[0], series[1], least_hits=min_cell)
+        if found is not None:
+            first, last = (dates[start] + timedelta(days=day) for day in (found.first, found.last))
+            yield DatedEpisode(*names[start], first, last, found)

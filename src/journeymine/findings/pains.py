@@ -1,4 +1,4 @@
-"""Where does it hurt? Touchpoints worse than the rest of their stage, and frictions that go with lost carts.
+"""Where does it hurt? Touchpoints worse than the rest of their stage, and frictions where people give up.
 
 Reads steps, journeys, events, carts, stages, int_credit, touchpoint_scores; gives pain_points. Five kinds
 (drop, back, slow, score, friction) are judged together at a false-discovery rate of 5 %; only what is worse,
@@ -7,7 +7,9 @@ and by enough, is kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -24,12 +26,12 @@ from journeymine.findings.comparison import (
     nullable,
     rank_design_effect,
 )
-from journeymine.findings.episodes import build_episodes
+from journeymine.findings.episodes import DatedEpisode, is_burst, scan_days
 from journeymine.measures.statistics import FloatArray, Interval, difference_of_medians, false_discovery
 
 DISCOVERY_RATE = 0.05
 MIN_EVIDENCE = 30
-"""Fewest journeys, answers or carts at the place, and fewest customers in the rest of the stage."""
+"""Fewest journeys or answers at a touchpoint, and fewest customers in what it is compared with."""
 SHARE_FLOOR = 0.03
 """Drop, back and friction: smallest difference that is told, in shares of one."""
 SCORE_FLOOR = 0.1
@@ -37,83 +39,91 @@ SCORE_FLOOR = 0.1
 SLOW_RATIO = 1.5
 SLOW_HOURS = 1.0
 """Slow: the median is at least this many times the rest's, and this many hours longer."""
-SHARE_KINDS = ("drop", "back", "friction")
+FRICTION_KINDS = ("cart", "visit")
+"""How a friction is judged: carts that are left, and visits that end."""
+SHARE_KINDS = ("drop", "back", *FRICTION_KINDS)
 _MODELS = (
     "int_journey_numbers",
     "int_touchpoint_steps",
+    "int_friction_places",
     "int_waits",
+    "int_cart_meetings",
+    "int_visit_stays",
     "int_pain_units",
     "int_pain_moments",
-    "int_friction_places",
+    "int_pain_days",
 )
+_TOLD = ("int_setbacks", "int_pain_told", "int_pain_bursts")
 
 
 @dataclass(frozen=True)
-class Verdicts:
-    """What was found of each candidate place.
+class Evidence:
+    """Figures of each candidate place, before they are judged together.
 
     Attributes:
+        kind: drop, back, slow, score, cart or visit.
         rate, baseline: its figure and the rest's: shares, median hours, or mean scores.
         interval: 95 % interval of the difference.
-        q_value: over all candidates of all kinds.
-        is_pain: worse, by enough, beyond chance, with the interval clear of no difference.
+        p_value: one-sided, that it is worse.
     """
 
+    kind: NDArray[np.object_]
     rate: FloatArray
     baseline: FloatArray
     interval: Interval
-    q_value: FloatArray
-    is_pain: NDArray[np.bool_]
+    p_value: FloatArray
+
+    @property
+    def is_telling(self) -> NDArray[np.bool_]:
+        """Whether the difference is worth telling and its interval clear of none, whatever the p-value."""
+        difference = self.rate - self.baseline
+        slow = (difference >= SLOW_HOURS) & (self.rate >= SLOW_RATIO * self.baseline)
+        score = (difference <= -SCORE_FLOOR) & (self.interval.high < 0)
+        above = np.where(self.kind == "slow", slow, difference >= SHARE_FLOOR) & (self.interval.low > 0)
+        return np.where(self.kind == "score", score, above)
 
 
 def build_pain_points(engine: Engine, settings: Settings) -> str:
-    """Build pain_points, and friction_episodes with the dates of bursts.
+    """Build pain_points, and pain_episodes with the days of bursts.
 
     Args:
-        engine: holds steps, journeys, events, carts, stages and what build_experience gives.
-        settings: owners, stages and the smallest cell.
+        engine: holds steps, journeys, events, carts, stages, declared_touchpoints and the experience tables.
+        settings: owners, stages, `carts.abandon_after` and the smallest cell.
 
     Returns:
         One line for the run's summary.
     """
     min_cell = settings.privacy.min_cell
+    abandon = settings.carts.abandon_after if settings.carts is not None else timedelta(0)
     for model in _MODELS:
-        engine.model(model)
-    candidates = _candidates(engine, min_cell)
-    verdicts = judge(candidates, Moments.read(candidates), waits=_waits(engine, candidates))
-    engine.register("pain_tests", _tests_table(candidates, verdicts))
-    build_episodes(engine, min_cell)
+        engine.model(model, {"abandon_seconds": int(abandon.total_seconds())})
+    candidates = read_candidates(engine, min_cell)
+    evidence = weigh(candidates, read_waits(engine, candidates))
+    episodes = scan_days(engine.fetch("int_pain_days"), min_cell)
+    q_value, episode_q = judge(evidence, episodes)
+    engine.register("pain_tests", _tests_table(candidates, evidence, q_value))
+    engine.register("pain_episodes", _episodes_table(episodes, episode_q))
     engine.register("friction_owners", _friction_owners(settings))
+    for model in _TOLD:
+        engine.model(model, {"min_cell": min_cell})
     count = engine.model("pain_points", {"min_cell": min_cell, "cart_stage": _cart_stage(settings)})
-    engine.drop(*_MODELS[:-1], "pain_tests", "friction_owners", "int_friction_days")
-    return f"{count:,} pain points of {candidates.num_rows:,} candidates"
+    engine.drop(*(model for model in _MODELS if model != "int_friction_places"), *_TOLD)
+    engine.drop("pain_tests", "friction_owners")
+    return f"{count:,} pain points of {candidates.num_rows + len(episodes):,} candidates"
 
 
-def judge(candidates: pa.Table, moments: Moments, *, waits: Waits) -> Verdicts:
-    """Test all candidates together.
-
-    Args:
-        candidates: rows of int_pain_moments with enough evidence.
-        moments: the same rows.
-        waits: hours behind the kind slow.
-    """
-    kind = np.asarray(candidates["kind"].to_pylist(), dtype=object)
-    is_share, is_slow = np.isin(kind, SHARE_KINDS), kind == "slow"
-    p_value = more_in_first(moments, is_share=is_share)
-    is_score = kind == "score"
-    p_value[is_score] = less_in_first(moments, is_share=is_share)[is_score]
-    interval = difference_interval(moments, is_share=is_share)
-    rate, baseline = moments.rate.copy(), moments.baseline.copy()
-    effects = rank_design_effect(moments)
-    for row in np.flatnonzero(is_slow):
-        medians = waits.compare(
-            candidates["stage"][row].as_py(), candidates["place"][row].as_py(), effects[row]
-        )
-        rate[row], baseline[row], interval.low[row], interval.high[row] = medians
-    q_value = false_discovery(p_value)
-    clear = np.where(is_score, interval.high < 0, interval.low > 0)
-    is_pain = (q_value <= DISCOVERY_RATE) & clear & _is_enough(kind, rate, baseline)
-    return Verdicts(rate, baseline, interval, q_value, is_pain)
+def read_candidates(engine: Engine, min_cell: int) -> pa.Table:
+    """Rows of int_pain_moments with enough on both sides, in an order that the data fixes."""
+    table = engine.fetch("int_pain_moments", order_by=("kind", "place_group", "place"))
+    kind = _texts(table, "kind")
+    least = np.where(np.isin(kind, FRICTION_KINDS), min_cell, MIN_EVIDENCE)
+    enough = (
+        (floats(table, "one_customers") >= min_cell)
+        & (floats(table, "unit_count") >= least)
+        & (floats(table, "other_customers") >= MIN_EVIDENCE)
+    )
+    any_hit = floats(table, "one_amount") + floats(table, "other_amount") > 0
+    return table.filter(pa.array(enough & (any_hit | ~np.isin(kind, SHARE_KINDS))))
 
 
 @dataclass(frozen=True)
@@ -139,57 +149,90 @@ class Waits:
         return float(np.median(one)), float(np.median(other)), low, high
 
 
-def _candidates(engine: Engine, min_cell: int) -> pa.Table:
-    """Places with enough on both sides, in an order that the data fixes."""
-    table = engine.fetch("int_pain_moments", order_by=("kind", "stage", "place"))
-    enough = (
-        (floats(table, "one_customers") >= min_cell)
-        & (floats(table, "unit_count") >= MIN_EVIDENCE)
-        & (floats(table, "other_customers") >= MIN_EVIDENCE)
-    )
-    any_hit = floats(table, "one_amount") + floats(table, "other_amount") > 0
-    is_share = np.isin(np.asarray(table["kind"].to_pylist(), dtype=object), SHARE_KINDS)
-    return table.filter(pa.array(enough & (any_hit | ~is_share)))
-
-
-def _waits(engine: Engine, candidates: pa.Table) -> Waits:
-    stages = sorted(
-        {row["stage"] for row in candidates.select(["kind", "stage"]).to_pylist() if row["kind"] == "slow"}
-    )
+def read_waits(engine: Engine, candidates: pa.Table) -> Waits:
+    """Hours of the stages that have a candidate of kind slow."""
+    is_slow = pa.array(_texts(candidates, "kind") == "slow")
+    stages = sorted(set(candidates["place_group"].filter(is_slow).to_pylist()))
     table = engine.query(
         "select stage, touchpoint, hours from int_waits"
         " where list_contains($stages, stage) order by stage, hours",
         {"stages": stages},
     )
-    return Waits(
-        stage=np.asarray(table["stage"].to_pylist(), dtype=object),
-        touchpoint=np.asarray(table["touchpoint"].to_pylist(), dtype=object),
-        hours=floats(table, "hours"),
-    )
+    return Waits(_texts(table, "stage"), _texts(table, "touchpoint"), floats(table, "hours"))
 
 
-def _is_enough(kind: NDArray[np.object_], rate: FloatArray, baseline: FloatArray) -> NDArray[np.bool_]:
-    """Whether a difference is worth telling, whatever its p-value."""
-    difference = rate - baseline
-    slow = (difference >= SLOW_HOURS) & (rate >= SLOW_RATIO * baseline)
-    score = difference <= -SCORE_FLOOR
-    return np.where(kind == "slow", slow, np.where(kind == "score", score, difference >= SHARE_FLOOR))
+def weigh(candidates: pa.Table, waits: Waits) -> Evidence:
+    """Figures, intervals and one-sided p-values of all candidates."""
+    moments = Moments.read(candidates)
+    kind = _texts(candidates, "kind")
+    is_share, is_score = np.isin(kind, SHARE_KINDS), kind == "score"
+    p_value = more_in_first(moments, is_share=is_share)
+    p_value[is_score] = less_in_first(moments, is_share=is_share)[is_score]
+    interval = difference_interval(moments, is_share=is_share)
+    rate, baseline = moments.rate.copy(), moments.baseline.copy()
+    effects = rank_design_effect(moments)
+    for row in np.flatnonzero(kind == "slow"):
+        stage, place = (candidates[name][int(row)].as_py() for name in ("place_group", "place"))
+        medians = waits.compare(stage, place, effects[row])
+        rate[row], baseline[row], interval.low[row], interval.high[row] = medians
+    return Evidence(kind, rate, baseline, interval, p_value)
 
 
-def _tests_table(candidates: pa.Table, verdicts: Verdicts) -> pa.Table:
+def judge(evidence: Evidence, episodes: Sequence[DatedEpisode]) -> tuple[FloatArray, FloatArray]:
+    """q-values of all candidates and of the episodes of going back, judged together; NaN for the others."""
+    by_days = np.array([one.episode.p_value if one.kind == "back" else np.nan for one in episodes])
+    q_value = false_discovery(np.concatenate([evidence.p_value, by_days]))
+    return q_value[: len(evidence.p_value)], q_value[len(evidence.p_value) :]
+
+
+def _tests_table(candidates: pa.Table, evidence: Evidence, q_value: FloatArray) -> pa.Table:
     columns = {
-        "rate": nullable(verdicts.rate),
-        "baseline": nullable(verdicts.baseline),
-        "difference_low": nullable(verdicts.interval.low),
-        "difference_high": nullable(verdicts.interval.high),
-        "q_value": nullable(verdicts.q_value),
-        "is_pain": pa.array(verdicts.is_pain),
+        "rate": nullable(evidence.rate),
+        "baseline": nullable(evidence.baseline),
+        "difference_low": nullable(evidence.interval.low),
+        "difference_high": nullable(evidence.interval.high),
+        "q_value": nullable(q_value),
+        "is_pain": pa.array((q_value <= DISCOVERY_RATE) & evidence.is_telling),
     }
-    kept = ["kind", "stage", "place", "unit_count", "one_customers", "first_seen_at", "last_seen_at"]
+    kept = ["kind", "place_group", "place", "unit_count", "one_customers", "first_seen_at", "last_seen_at"]
     table = candidates.select(kept)
     for name, values in columns.items():
         table = table.append_column(name, values)
     return table
+
+
+def _episodes_table(episodes: Sequence[DatedEpisode], q_value: FloatArray) -> pa.Table:
+    """Episodes that are told: bursts of frictions, and going back more than on other days."""
+    frictions = sum(one.kind == "friction" for one in episodes)
+    told = [
+        (one, float(q))
+        for one, q in zip(episodes, q_value, strict=True)
+        if (_is_setback(one, float(q)) if one.kind == "back" else is_burst(one.episode, families=frictions))
+    ]
+    figures = ("rate", "baseline", "low", "high", "p_value")
+    return pa.table(
+        {
+            "kind": pa.array([one.kind for one, _ in told], pa.string()),
+            "place": pa.array([one.place for one, _ in told], pa.string()),
+            "first_day": pa.array([one.first_day for one, _ in told], pa.date32()),
+            "last_day": pa.array([one.last_day for one, _ in told], pa.date32()),
+            "q_value": nullable(np.array([q for _, q in told], dtype=np.float64)),
+            **{
+                name: pa.array([getattr(one.episode, name) for one, _ in told], pa.float64())
+                for name in figures
+            },
+        }
+    )
+
+
+def _is_setback(one: DatedEpisode, q_value: float) -> bool:
+    found = one.episode
+    is_enough = found.is_marked and found.rate - found.baseline >= SHARE_FLOOR and found.low > 0
+    return q_value <= DISCOVERY_RATE and is_enough
+
+
+def _texts(table: pa.Table, name: str) -> NDArray[np.object_]:
+    return np.asarray(table[name].to_pylist(), dtype=object)
 
 
 def _friction_owners(settings: Settings) -> pa.Table:

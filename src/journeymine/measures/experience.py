@@ -17,16 +17,15 @@ SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "stars": (1
 
 
 def build_experience(engine: Engine, settings: Settings) -> str:
-    """Build touchpoint_places (the journey file's touchpoints), int_credit, touchpoint_scores and experience.
+    """Build int_credit, touchpoint_scores and experience.
 
     Args:
-        engine: holds the table events, with the columns touchpoint_hint and position.
-        settings: touchpoints, `journeys.credit_within` and the smallest cell.
+        engine: holds events, with touchpoint_hint, and declared_touchpoints.
+        settings: `journeys.credit_within` and the smallest cell.
 
     Returns:
         One line for the run's summary.
     """
-    engine.register("touchpoint_places", _places(settings))
     engine.model("int_credit", {"credit_seconds": int(settings.journeys.credit_within.total_seconds())})
     engine.model("touchpoint_scores")
     engine.model("int_experience")
@@ -37,18 +36,6 @@ def build_experience(engine: Engine, settings: Settings) -> str:
     ].as_py()
     engine.drop("int_experience", "experience_intervals")
     return f"{answers or 0:,} answers"
-
-
-def _places(settings: Settings) -> pa.Table:
-    points = settings.touchpoints
-    return pa.table(
-        {
-            "touchpoint": pa.array([point.name for point in points], pa.string()),
-            "stage": pa.array([point.stage for point in points], pa.string()),
-            "owner": pa.array([point.owner for point in points], pa.string()),
-            "effort": pa.array([point.effort for point in points], pa.string()),
-        }
-    )
 
 
 def _intervals(sums: pa.Table) -> pa.Table:

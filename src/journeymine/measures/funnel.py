@@ -41,7 +41,7 @@ class Funnel:
 
     def table(self) -> pa.Table:
         """Columns step, event_name, unit_count, share_of_first, share_of_previous."""
-        first, previous = self.counts[0], (self.counts[0], *self.counts[:-1])
+        first, previous = self.counts[0], (None, *self.counts[:-1])
         return pa.table(
             {
                 "step": range(1, len(self.steps) + 1),

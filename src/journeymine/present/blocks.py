@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import plotly.graph_objects as go
 
@@ -93,6 +93,7 @@ class TableBlock:
         rows: its cells.
         caption: how it was computed; empty for none.
         has_total: whether the last row sums the others.
+        note: what else a reader must know, such as rows left out.
     """
 
     title: str
@@ -100,7 +101,14 @@ class TableBlock:
     rows: tuple[tuple[str | Meter, ...], ...]
     caption: str = ""
     has_total: bool = False
+    note: str = ""
     kind: str = "table"
+
+    def cut(self, most: int, note: str) -> TableBlock:
+        """The first rows only, saying so with a note that has places for `shown` and `all`."""
+        if len(self.rows) <= most:
+            return self
+        return replace(self, rows=self.rows[:most], note=note.format(shown=most, all=len(self.rows)))
 
 
 @dataclass(frozen=True)

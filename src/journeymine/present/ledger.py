@@ -130,7 +130,7 @@ def _rejects(rejects: pa.Table, scene: Scene) -> TableBlock | None:
     say = scene.say
     headers = (Header(say.source), Header(say.reason), Header(say.rows, is_number=True), Header(say.remedy))
     cells = [(row.source, row.reason, scene.numbers.count(row.line_number_count), row.remedy) for row in rows]
-    return TableBlock(say.caption_rejects, headers, tuple(cells[:_MOST_ROWS]))
+    return TableBlock(say.caption_rejects, headers, tuple(cells)).cut(_MOST_ROWS, say.shown_of)
 
 
 def _coverage(coverage: pa.Table, scene: Scene) -> TableBlock | None:
@@ -158,4 +158,4 @@ def _coverage(coverage: pa.Table, scene: Scene) -> TableBlock | None:
         )
         for row in rows
     ]
-    return TableBlock(say.caption_coverage, headers, tuple(cells[:_MOST_ROWS]))
+    return TableBlock(say.caption_coverage, headers, tuple(cells)).cut(_MOST_ROWS, say.shown_of)

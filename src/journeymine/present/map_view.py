@@ -19,12 +19,12 @@ from journeymine.present.blocks import (
     StageView,
     TextBlock,
 )
-from journeymine.present.figures.dropoff import fate_key, fates, rate_words
+from journeymine.present.figures.dropoff import fate_key, fates, loss_words, rate_words
 from journeymine.present.figures.frame import Story
 from journeymine.present.figures.halves import Half, halves
 from journeymine.present.figures.journey_map import cell_line, effect_words, map_caption, map_title
 from journeymine.present.figures.map_model import Cell, JourneyMap, MapColumn
-from journeymine.present.figures.pains import difference_words, place_label
+from journeymine.present.figures.pains import difference_words, kind_words, place_label
 from journeymine.present.figures.personas import PersonaRow, PersonaStageRow, persona_path, persona_rows
 from journeymine.present.records import published
 from journeymine.present.scene import Scene
@@ -68,11 +68,12 @@ def _stage(column: MapColumn, scene: Scene, worst: float, curve: str) -> StageVi
     fate = fates(row, scene) if row else ()
     pain = say.no_pain
     if column.pain:
-        pain = f"{place_label(column.pain, scene)}: {difference_words(column.pain, scene)}"
+        worse = f"{kind_words(column.pain.kind, scene)}, {difference_words(column.pain, scene)}"
+        pain = f"{place_label(column.pain, scene)}: {worse}"
     return StageView(
         label=column.stage.label,
         entered=numbers.count(row.entered_count) if row else "",
-        loss=say.lost.format(rate=rate_words(row, scene)) if row else say.withheld,
+        loss=loss_words(row.dropped_count, rate, scene) if row else say.withheld,
         is_worst=bool(rate) and rate == worst,
         after=say.next_after.format(time=numbers.duration(column.next_seconds))
         if column.next_seconds
@@ -151,8 +152,7 @@ def _persona(row: PersonaRow, path: Sequence[PersonaStageRow], scene: Scene) -> 
 def _path_row(stage: PersonaStageRow, most: int, scene: Scene) -> SheetRow:
     rate = stage.rate(scene.about.min_cell)
     lost = stage.dropped_count / most if rate is not None else 0
-    words = scene.say.withheld if rate is None and stage.dropped_count else scene.numbers.percent(rate or 0.0)
-    text = f"{scene.numbers.count(stage.entered_count)} · {scene.say.lost.format(rate=words)}"
+    text = f"{scene.numbers.count(stage.entered_count)} · {loss_words(stage.dropped_count, rate, scene)}"
     width = round(100 * stage.entered_count / most, 1)
     return SheetRow(scene.label("stage", stage.stage), width, round(100 * lost, 1), text)
 

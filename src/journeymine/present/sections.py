@@ -48,6 +48,7 @@ from journeymine.present.figures.halves import hand_over, teams
 from journeymine.present.figures.headline import answers, headline_cards
 from journeymine.present.figures.map_model import JourneyMap, journey_map
 from journeymine.present.figures.movement import (
+    cost_words,
     cycle_label,
     loops_figure,
     movement_figure,
@@ -60,6 +61,9 @@ from journeymine.present.ledger import method_blocks
 from journeymine.present.map_view import half_sheets, map_block, persona_sheets
 from journeymine.present.records import published
 from journeymine.present.scene import Scene
+
+_MOST_ROWS = 12
+"""Most rows of a table on the page; a note says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def build_sections(tables: Mapping[str, pa.Table], about: About) -> tuple[Sectio
     page = _Page(tables, scene, journey_map(tables, scene))
     say = scene.say
     return (
-        Section("headline", say.section_headline, say.lead_headline, _headline(page)),
+        Section("headline", say.section_headline, "", _headline(page)),
         Section("actions", say.section_actions, say.lead_actions, _actions(page)),
         Section("lost", say.section_lost, say.lead_lost, _lost(page)),
         Section("carts", say.section_carts, say.lead_carts, _carts(page)),
@@ -124,7 +128,7 @@ def _actions(page: _Page) -> tuple[Block, ...]:
         )
         for row in rows
     ]
-    return (TableBlock("", headers, tuple(cells), say.actions_caption),)
+    return (TableBlock("", headers, tuple(cells), say.actions_caption).cut(_MOST_ROWS, say.shown_of),)
 
 
 def _meter(row: ActionRow, rows: list[ActionRow], scene: Scene) -> str | Meter:
@@ -174,7 +178,7 @@ def _carts(page: _Page) -> tuple[Block, ...]:
 def _movement(page: _Page) -> tuple[Block, ...]:
     scene, cycles = page.scene, page.table("cycles")
     found: list[Block] = [
-        figure_block("movement", movement_figure(page.table("transitions"), scene), min_width=680),
+        figure_block("movement", movement_figure(page.table("transitions"), scene), min_width=820),
         figure_block("loops", loops_figure(cycles, scene)),
     ]
     return (*found, *_loop_table(cycles, scene), *_pair_table(page.table("movement_pairs"), scene))
@@ -185,12 +189,14 @@ def _loop_table(cycles: pa.Table, scene: Scene) -> tuple[Block, ...]:
     rows = [row for level in ("stage", "touchpoint") for row in top_cycles(cycles, scene, level=level, top=6)]
     if not rows:
         return ()
-    headers = (Header(say.loop), Header(say.journeys, is_number=True), Header(say.extra_time, is_number=True))
+    names = (say.journeys, say.extra_time, say.conversion_difference)
+    headers = (Header(say.loop), *(Header(name, is_number=True) for name in names))
     cells = [
         (
             cycle_label(row.cycle, row.level, scene),
             numbers.count(row.journey_count),
             numbers.duration(row.extra_seconds),
+            cost_words(row, scene),
         )
         for row in rows
     ]
@@ -288,7 +294,8 @@ def _changes(page: _Page) -> tuple[Block, ...]:
         return (figure,)
     numbers = (say.before, say.after, say.difference)
     headers = (Header(say.figure), *(Header(text, is_number=True) for text in numbers), Header(say.verdict))
-    return (figure, TableBlock(say.caption_changes, headers, tuple(_change(row, scene) for row in rows)))
+    table = TableBlock(say.caption_changes, headers, tuple(_change(row, scene) for row in rows))
+    return (figure, table.cut(_MOST_ROWS, say.shown_of))
 
 
 def _change(row: ChangeRow, scene: Scene) -> tuple[str, ...]:

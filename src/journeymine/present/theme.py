@@ -12,8 +12,8 @@ from html import escape
 import plotly.graph_objects as go
 
 INK, MUTED, FAINT, HAIRLINE, WASH, PAPER = "#1b2330", "#566071", "#8a93a3", "#e4e7ec", "#f6f7f9", "#ffffff"
-FORWARD, SKIP, BACK, ASIDE = "#2a6bb3", "#86b6e6", "#dc8e00", "#7d93ad"
-DROPPED, OPEN, CONVERTED, OTHER = "#b3304d", "#b9bfca", "#158a74", "#dde1e7"
+FORWARD, SKIP, BACK, ASIDE = "#2853b4", "#86b6e6", "#dc8e00", "#7d93ad"
+DROPPED, OPEN, CONVERTED, OTHER = "#b3304d", "#b9bfca", "#1a8c78", "#dde1e7"
 BUYER, OWNER = "#2f4a8a", "#8a5c10"
 BUYER_WASH, OWNER_WASH = "#eef2fa", "#faf4e8"
 SEMANTIC = {

@@ -24,6 +24,7 @@ from journeymine.sources.registry import shape_of
 from journeymine.sources.shapes import Shape
 from journeymine.sources.tabular import read_parquet
 from journeymine.sources.times import foreign_form, needs_zone
+from journeymine.sources.vendors import ga4
 
 Format = Literal["csv", "jsonl", "parquet"]
 _FORMATS: Mapping[str, Format] = {
@@ -98,6 +99,7 @@ def parameters_of(source: Source) -> Mapping[str, object]:
     time = source.columns.time if source.columns else None
     return {
         "timezone": (time.timezone if time else None) or source.timezone,
+        "structure": ga4.STRUCTURE,
         "currency": source.currency,
         "score_kind": source.score_kind,
         "time_format": time.format if time else None,

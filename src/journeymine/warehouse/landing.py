@@ -50,6 +50,11 @@ def file_id_of(file: SourceFile, sha256: str) -> str:
     return hashlib.sha256(f"{file.source.name}\0{file.entity}\0{sha256}".encode()).hexdigest()[:24]
 
 
+def place_of(file: SourceFile) -> tuple[str, str, str]:
+    """Source, entity and path of a file."""
+    return file.source.name, file.entity, str(file.path)
+
+
 def landed_path(landing: Path, file: SourceFile, sha256: str) -> Path:
     """Where a file's bytes lie in the landing; the endings of its name stay, by which its format is told."""
     endings = "".join(

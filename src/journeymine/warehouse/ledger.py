@@ -1,36 +1,20 @@
-"""The ledger in state.duckdb: which files arrived and in which order they count, the runs, the steps done,
-and what the state is.
+"""The ledger in state.duckdb: what is loaded, the runs, the steps done, and what the state itself is.
 
-Reads and writes arrivals, landings, files, runs, stage_journal and meta; files and rejects are written by
-events.load.
+Reads and writes runs, stage_journal and meta; reads files, which events.load writes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from journeymine.engine import DuckEngine
 from journeymine.errors import ConfigError
-from journeymine.warehouse.landing import Landed
 
 SCHEMA_VERSION = "1"
 
 _TABLES = (
-    """
-    create table if not exists arrivals (
-        source varchar not null, entity varchar not null, path varchar not null,
-        stamp varchar not null, file_id varchar not null
-    )
-    """,
-    """
-    create table if not exists landings (
-        file_id varchar primary key, source varchar not null, entity varchar not null, path varchar not null,
-        shown varchar not null, sha256 varchar not null, precedence bigint not null, is_good boolean not null
-    )
-    """,
     """
     create table if not exists runs (
         run_id varchar primary key, started_at timestamp with time zone not null,
@@ -46,44 +30,12 @@ _TABLES = (
     "create table if not exists meta (key varchar primary key, value varchar not null)",
 )
 _FORGET = (
-    "update landings set is_good = true where file_id in (select file_id from files)",
     "delete from event_log",
     "delete from identity_links",
     "delete from keysets",
     "delete from rejects",
     "delete from files",
 )
-_LANDING = """
-    select file_id, source, entity, path, shown, sha256, precedence from landings where file_id = $file_id
-"""
-_UNLOADED = """
-    select file_id, source, entity, path, shown, sha256, precedence
-    from landings
-    where is_good and file_id not in (select file_id from files)
-    order by precedence
-"""
-
-
-@dataclass(frozen=True)
-class Landing:
-    """A file in the landing, as the ledger has it.
-
-    Attributes:
-        file_id: its id.
-        source, entity: where it belongs.
-        path: where it was found, absolute.
-        shown: its path as users see it.
-        sha256: of its bytes.
-        precedence: its place in the order in which files correct each other.
-    """
-
-    file_id: str
-    source: str
-    entity: str
-    path: str
-    shown: str
-    sha256: str
-    precedence: int
 
 
 class Ledger:
@@ -118,49 +70,6 @@ class Ledger:
             "insert or replace into meta values ($key, $value)", {"key": key, "value": value}
         )
 
-    def arrived(self, landed: Landed, stamp: str | None) -> None:
-        """Note where a file was found and, if its bytes are new, its place among the files."""
-        file = landed.file
-        where = {"source": file.source.name, "entity": file.entity, "path": str(file.path)}
-        what = {"file_id": landed.file_id, "sha256": landed.sha256, "shown": file.shown}
-        with self._engine.transaction():
-            self._engine.execute(
-                "delete from arrivals where source = $source and entity = $entity and path = $path", where
-            )
-            if stamp is not None:
-                self._engine.execute(
-                    "insert into arrivals values ($source, $entity, $path, $stamp, $file_id)",
-                    {**where, **what, "stamp": stamp},
-                )
-            self._engine.execute(
-                "insert into landings values "
-                "($file_id, $source, $entity, $path, $shown, $sha256, $precedence, false) "
-                "on conflict do nothing",
-                {**where, **what, "precedence": landed.precedence},
-            )
-
-    def file_of_stamp(self, landed: tuple[str, str, str], stamp: str) -> str | None:
-        """The file that lay at (source, entity, path) with that stamp."""
-        source, entity, path = landed
-        return self._value(
-            "select file_id from arrivals "
-            "where source = $source and entity = $entity and path = $path and stamp = $stamp",
-            {"source": source, "entity": entity, "path": path, "stamp": stamp},
-        )
-
-    def landing(self, file_id: str) -> Landing | None:
-        """A landed file."""
-        rows = self._engine.query(_LANDING, {"file_id": file_id}).to_pylist()
-        return Landing(**rows[0]) if rows else None
-
-    def unloaded(self) -> list[Landing]:
-        """Files that were loaded once and are so no more, in the order in which they count."""
-        return [Landing(**row) for row in self._engine.query(_UNLOADED).to_pylist()]
-
-    def next_precedence(self) -> int:
-        """The place of a file that arrives now: after all others."""
-        return int(self._value("select coalesce(max(precedence), 0) + 1 as n from landings") or 1)
-
     def is_loaded(self, file_id: str) -> bool:
         """Whether a file's rows are in the state."""
         return (
@@ -175,10 +84,9 @@ class Ledger:
         )
 
     def forget(self) -> None:
-        """Empty the state of events; landings keep their order, and are loaded again."""
-        with self._engine.transaction():
-            for statement in _FORGET:
-                self._engine.execute(statement)
+        """Empty the state of events and of what is said about their files."""
+        for statement in _FORGET:
+            self._engine.execute(statement)
 
     def begin_run(self, at: datetime) -> str:
         """Note a run as failed, which it stays until it says otherwise."""

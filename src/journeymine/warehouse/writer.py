@@ -7,9 +7,9 @@ One run at a time; readers use `open_current` and never see the state.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,25 +17,41 @@ from typing import Any, Self
 
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
-from journeymine.errors import DataRefused
-from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_file
+from journeymine.errors import DataRefused, JourneymineError
+from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_files
 from journeymine.sources import REMEDIES, RawFile, SourceFile
 from journeymine.tables import TableSpec
 from journeymine.warehouse import generations, publish
+from journeymine.warehouse.arrivals import Arrivals, Landing
 from journeymine.warehouse.current import is_current_whole
 from journeymine.warehouse.folders import OWNER_ONLY, Folders, RunLock, space_watched
-from journeymine.warehouse.landing import Landed, copy_in, file_id_of, hash_only, landed_path, stamp_of
-from journeymine.warehouse.ledger import Landing, Ledger
+from journeymine.warehouse.landing import (
+    Landed,
+    copy_in,
+    file_id_of,
+    hash_only,
+    landed_path,
+    place_of,
+    stamp_of,
+)
+from journeymine.warehouse.ledger import Ledger
 from journeymine.warehouse.publish import Audit, Edition, Published
 from journeymine.warehouse.secret import differs, read_secret
 
 Clock = Callable[[], datetime]
 
 _VAULT = "vault"
+_BATCH_FILES = 50
+_BATCH_ROWS = 100_000
+"""Files are loaded together up to so many of them, or so many records."""
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _is_full(batch: Sequence[Ticket]) -> bool:
+    return len(batch) >= _BATCH_FILES or sum(ticket.raw.row_count for ticket in batch) >= _BATCH_ROWS
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,7 @@ class Warehouse:
         self._run: _Run | None = None
         self._has_vault = False
         self._ledger = Ledger(engine)
+        self._arrivals = Arrivals(engine)
         create_state(engine)
         self._secret = self._know_secret()
         if not is_current_whole(self.folders.root):
@@ -149,18 +166,17 @@ class Warehouse:
             return known
         sha256 = self._take_in(file)
         file_id = file_id_of(file, sha256)
-        before = self._ledger.landing(file_id)
-        landed = Landed(
-            file=file,
+        landing = self._arrivals.landing(file_id) or Landing(
             file_id=file_id,
+            source=file.source.name,
+            entity=file.entity,
+            path=str(file.path),
+            shown=file.shown,
             sha256=sha256,
-            path=self._place(file, sha256),
-            precedence=before.precedence if before else self._ledger.next_precedence(),
-            is_known=self._ledger.is_loaded(file_id),
-            is_new_name=before is not None and before.path != str(file.path),
+            precedence=self._arrivals.next_precedence(),
         )
-        self._ledger.arrived(landed, stamp)
-        return landed
+        self._arrivals.note(landing, place_of(file), stamp)
+        return self._landed(file, landing)
 
     def to_load(self, landed: Sequence[Landed]) -> tuple[Landed, ...]:
         """What is still to be loaded, in the order in which files correct each other, each once.
@@ -169,41 +185,59 @@ class Warehouse:
             landed: the files that the sources name now. Files that were loaded before and are so no more
                 (after `forget_events`) come with them, though their source may name them no longer.
         """
+        self._arrivals.write()
         waiting = {file.file_id: file for file in reversed(landed) if not file.is_known}
-        again = (self._landed_again(landing) for landing in self._ledger.unloaded())
-        for file in again:
+        for landing in self._arrivals.unloaded():
+            file = self._file_of(landing)
             if file is not None:
-                waiting.setdefault(file.file_id, file)
+                waiting.setdefault(landing.file_id, self._landed(file, landing))
         return tuple(sorted(waiting.values(), key=lambda file: file.precedence))
 
+    def load_all(
+        self, landed: Iterable[Landed], prepare: Callable[[Landed], RawFile]
+    ) -> Iterator[tuple[Landed, FileCounts]]:
+        """Load landed files, small ones together: the result is that of one after the other.
+
+        Args:
+            landed: the files, as `to_load` gives them.
+            prepare: reads and stages a file: makes its tables `raw.table` and `raw.model`, which then belong
+                to the load.
+
+        Yields:
+            Each file with its account, once it is in the state.
+
+        Raises:
+            DataRefused: a file can't be taken; those before it are loaded, nothing of it and of later ones.
+        """
+        batch: list[tuple[Landed, Ticket]] = []
+        for file in landed:
+            try:
+                batch.append((file, self._ticket(file, prepare(file), len(batch))))
+            except JourneymineError:
+                self._load([ticket for _, ticket in batch])
+                raise
+            if _is_full([ticket for _, ticket in batch]):
+                yield from self._load_batch(batch)
+                batch = []
+        yield from self._load_batch(batch)
+
     def load(self, landed: Landed, raw: RawFile) -> FileCounts:
-        """Load a landed file that was read and staged: all of it or nothing.
+        """Load one landed file that was read and staged: all of it or nothing.
 
         Args:
             landed: the file.
-            raw: what was read from it; `raw.model` is built.
+            raw: what was read from it; `raw.model` is built. Its tables belong to the load.
 
         Raises:
             DataRefused: too many records are rejected, the account does not add up, or the file changed.
         """
-        if self._is_by_reference and hash_only(landed.file) != landed.sha256:
-            shown = landed.file.shown
-            raise DataRefused(f"{shown} changed while it was read; nothing of it was loaded, run again")
-        self._attach_vault()
-        ticket = Ticket(
-            file_id=landed.file_id,
-            source=landed.file.source,
-            entity=landed.file.entity,
-            path=landed.file.shown,
-            sha256=landed.sha256,
-            precedence=landed.precedence,
-        )
-        with space_watched():
-            return load_file(self.engine, raw, ticket=ticket, rules=self._rules())
+        return self._load([self._ticket(landed, raw, 0)])[0]
 
     def forget_events(self) -> None:
         """Empty the state of events; every file that was ever loaded is then to be loaded again."""
-        self._ledger.forget()
+        with self.engine.transaction():
+            self._arrivals.mark_good()
+            self._ledger.forget()
 
     def loaded_file_ids(self) -> tuple[str, ...]:
         """Ids of the loaded files, in the order in which they correct each other."""
@@ -252,6 +286,38 @@ class Warehouse:
             publish.announce(published, edition)
         return published
 
+    def _ticket(self, landed: Landed, raw: RawFile, place: int) -> Ticket:
+        """A read file under names of its own, so that the next one can be read."""
+        if self._is_by_reference and hash_only(landed.file) != landed.sha256:
+            shown = landed.file.shown
+            raise DataRefused(f"{shown} changed while it was read; nothing of it was loaded, run again")
+        table, model = f"load_raw_{place}", f"load_staged_{place}"
+        self.engine.rename(raw.table, table)
+        self.engine.rename(raw.model, model)
+        return Ticket(
+            file_id=landed.file_id,
+            source=landed.file.source,
+            entity=landed.file.entity,
+            path=landed.file.shown,
+            sha256=landed.sha256,
+            precedence=landed.precedence,
+            raw=replace(raw, table=table, model=model),
+        )
+
+    def _load_batch(self, batch: Sequence[tuple[Landed, Ticket]]) -> Iterator[tuple[Landed, FileCounts]]:
+        counts = self._load([ticket for _, ticket in batch])
+        return zip((file for file, _ in batch), counts, strict=True)
+
+    def _load(self, batch: Sequence[Ticket]) -> list[FileCounts]:
+        if not batch:
+            return []
+        self._attach_vault()
+        try:
+            with space_watched():
+                return load_files(self.engine, batch, self._rules())
+        finally:
+            self.engine.drop(*(name for ticket in batch for name in (ticket.raw.table, ticket.raw.model)))
+
     def _know_secret(self) -> Secret:
         proof = self._ledger.meta("secret_proof")
         secret = read_secret(self._settings, os.environ, may_create=proof is None)
@@ -281,29 +347,25 @@ class Warehouse:
 
     def _unchanged(self, file: SourceFile, stamp: str | None) -> Landed | None:
         """The landed file, where it lies unread since it was last landed."""
-        if stamp is None:
+        landing = self._arrivals.unchanged(place_of(file), stamp) if stamp else None
+        if landing is None or not self._place(file, landing.sha256).exists():
             return None
-        found = self._ledger.file_of_stamp((file.source.name, file.entity, str(file.path)), stamp)
-        landing = self._ledger.landing(found) if found else None
-        return self._landed(file, landing) if landing else None
+        return self._landed(file, landing)
 
-    def _landed_again(self, landing: Landing) -> Landed | None:
-        """A file of the ledger, where the journey file still has its source and the landing its bytes."""
+    def _file_of(self, landing: Landing) -> SourceFile | None:
+        """A landed file, where the journey file still has its source and the landing its bytes."""
         source = self._settings.sources.get(landing.source)
         if source is None or self._is_by_reference:
             return None
-        file = SourceFile(source=source, entity=landing.entity, path=Path(landing.path), shown=landing.shown)
-        return self._landed(file, landing)
+        file = SourceFile(source, landing.entity, Path(landing.path), landing.shown)
+        return file if self._place(file, landing.sha256).exists() else None
 
-    def _landed(self, file: SourceFile, landing: Landing) -> Landed | None:
-        path = self._place(file, landing.sha256)
-        if not path.exists():
-            return None
+    def _landed(self, file: SourceFile, landing: Landing) -> Landed:
         return Landed(
             file=file,
             file_id=landing.file_id,
             sha256=landing.sha256,
-            path=path,
+            path=self._place(file, landing.sha256),
             precedence=landing.precedence,
             is_known=self._ledger.is_loaded(landing.file_id),
             is_new_name=landing.path != str(file.path),

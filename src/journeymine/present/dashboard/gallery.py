@@ -1,7 +1,7 @@
 """What is drawn for a page, kept for the last few choices of filters and languages.
 
-From measured tables to the report's chapters; only aggregates are kept, and they are dropped when newer ones need
-the room.
+From measured tables to the report's chapters; only aggregates are kept, and they are dropped when newer ones
+need the room.
 """
 
 from __future__ import annotations

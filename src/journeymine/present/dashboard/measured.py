@@ -1,7 +1,7 @@
 """The tables behind a page: all that is published, or the journeys that the filters leave in, measured anew.
 
-Under a filter the findings (pain points, actions, voice, personas, forks, changes) are left out: they are of the
-whole map.
+Under a filter the findings (pain points, actions, voice, personas, forks, changes) are left out: they are of
+the whole map.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ _NARROWED = (
     "carts",
     "cart_friction",
     "cycles",
-    "movement_pairs",
 )
 _NO_SCORES = pa.table(
     {
@@ -124,6 +123,7 @@ def _narrowed(view: View, whole: Mapping[str, pa.Table], min_cell: int) -> Measu
     here = pc.is_in(customers["customer_id"], value_set=journeys["customer_id"].combine_chunks())
     tables |= {"stages": whole["stages"], "customers": customers.filter(here)}
     tables["touchpoints"] = _touchpoints(view, whole["touchpoints"])
+    tables["movement_pairs"] = _built(view, "movement_pairs")  # made with cycles, by one walk
     return Measured(tables, extent)
 
 
@@ -138,10 +138,14 @@ def _distinct(journeys: pa.Table) -> int:
 
 
 def _touchpoints(view: View, declared: pa.Table) -> pa.Table:
-    """The touchpoints' counts, drop-off and effect for these journeys; voice is of the whole map and left out."""
+    """The touchpoints' counts, drop-off and effect for these journeys; voice is left out, as of the whole."""
     engine = view.engine
     engine.register("declared_touchpoints", declared.select(_DECLARED))
     engine.register("touchpoint_scores", _NO_SCORES)
     build_touchpoints(engine)
-    spec = BY_NAME["touchpoints"]
-    return engine.fetch("touchpoints", spec.column_names(), order_by=spec.key)
+    return _built(view, "touchpoints")
+
+
+def _built(view: View, name: str) -> pa.Table:
+    spec = BY_NAME[name]
+    return view.engine.fetch(name, spec.column_names(), order_by=spec.key)

@@ -1,6 +1,6 @@
 """The snapshot that all callbacks share: the newest generation, looked for at most every few seconds.
 
-A newer one takes the older one's place without a restart; the older one is closed when nobody reads it any more.
+A newer one takes the older one's place without a restart; the older one is closed when nobody reads it.
 """
 
 from __future__ import annotations

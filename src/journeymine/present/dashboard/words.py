@@ -48,6 +48,7 @@ class BoardWords:
     failed: str
     loading: str
     lead_map: str
+    lead_lost: str
     all_touchpoints: str
     sort_hint: str
 
@@ -58,8 +59,8 @@ ENGLISH = BoardWords(
     menu="Menu",
     filters="Filters",
     filters_set="Filters ({count})",
-    group_filtered="Journeys",
-    group_whole="The whole map",
+    group_filtered="Follow the filters",
+    group_whole="About the whole map",
     period="Journeys that started",
     any_time="At any time",
     last_days="Last {days} days",
@@ -76,12 +77,12 @@ ENGLISH = BoardWords(
     edition="Generation {generation} · as of {as_of}",
     published="published {age}",
     is_old="The numbers are older than a day: see how the last run ended with “journeymine status”.",
-    extent="{journeys} journeys of {customers} customers: everything that is published.",
-    extent_part="{journeys} of {all_journeys} journeys, {customers} of {all_customers} customers.",
+    extent="All {journeys} journeys that are published.",
+    extent_part="{journeys} of {all_journeys} journeys, by {customers} customers.",
     whole_map="This page is about the whole map. Filters do not change it.",
     left_out=(
-        "Pain points, actions and what customers say are worked out over the whole map only; they are left out "
-        "here while a filter is set."
+        "Pain points, actions and what customers say are worked out over the whole map only; they are left "
+        "out here while a filter is set."
     ),
     too_few=(
         "These filters leave fewer than {min_cell} customers. To protect them, nothing is shown. "
@@ -94,9 +95,12 @@ ENGLISH = BoardWords(
     no_journey="No journey matches these filters. Choose a longer period or other values.",
     unread="Part of the address could not be read and was left out: {parts}.",
     not_published="Nothing can be read from the warehouse now. This page fills by itself after the next run.",
-    failed="This page could not be made. Load it again; if that does not help, the server's log names the error.",
+    failed=(
+        "This page could not be made. Load it again; if that does not help, the server's log names the error."
+    ),
     loading="Working it out …",
     lead_map="Stages in order, their touchpoints, what becomes of journeys there, and what hurts most.",
+    lead_lost="How journeys run in their first steps, where they end, and where it hurts.",
     all_touchpoints="All touchpoints",
     sort_hint="Choose a column's name to sort by it.",
 )
@@ -107,8 +111,8 @@ POLISH = BoardWords(
     menu="Menu",
     filters="Filtry",
     filters_set="Filtry ({count})",
-    group_filtered="Podróże",
-    group_whole="Cała mapa",
+    group_filtered="Zależne od filtrów",
+    group_whole="O całej mapie",
     period="Podróże rozpoczęte",
     any_time="Kiedykolwiek",
     last_days="Ostatnie {days} dni",
@@ -125,11 +129,12 @@ POLISH = BoardWords(
     edition="Wydanie {generation} · stan na {as_of}",
     published="opublikowano {age}",
     is_old="Liczby mają ponad dobę: „journeymine status” powie, jak skończył się ostatni przebieg.",
-    extent="Podróże: {journeys}, klienci: {customers} – wszystko, co opublikowano.",
-    extent_part="Podróże: {journeys} z {all_journeys}, klienci: {customers} z {all_customers}.",
+    extent="Wszystkie opublikowane podróże: {journeys}.",
+    extent_part="Podróże: {journeys} z {all_journeys}; klienci: {customers}.",
     whole_map="Ta strona dotyczy całej mapy. Filtry jej nie zmieniają.",
     left_out=(
-        "Bolączki, działania i głos klientów liczymy tylko dla całej mapy; gdy ustawiono filtr, tutaj ich nie ma."
+        "Bolączki, działania i głos klientów liczymy tylko dla całej mapy; gdy ustawiono filtr, tutaj ich "
+        "nie ma."
     ),
     too_few=(
         "Po tych filtrach zostaje mniej niż {min_cell} klientów. Aby ich chronić, nie pokazujemy nic. "
@@ -141,10 +146,16 @@ POLISH = BoardWords(
     ),
     no_journey="Żadna podróż nie pasuje do tych filtrów. Wybierz dłuższy okres albo inne wartości.",
     unread="Części adresu nie dało się odczytać i ją pominięto: {parts}.",
-    not_published="Z magazynu nie da się teraz nic odczytać. Ta strona wypełni się sama po następnym przebiegu.",
-    failed="Nie udało się przygotować tej strony. Wczytaj ją ponownie; jeśli to nie pomoże, błąd nazwie log serwera.",
+    not_published=(
+        "Z magazynu nie da się teraz nic odczytać. Ta strona wypełni się sama po następnym przebiegu."
+    ),
+    failed=(
+        "Nie udało się przygotować tej strony. Wczytaj ją ponownie; jeśli to nie pomoże, błąd nazwie log "
+        "serwera."
+    ),
     loading="Liczymy …",
     lead_map="Etapy po kolei, ich punkty styku, los podróży na każdym z nich i to, co boli najbardziej.",
+    lead_lost="Jak podróże biegną w pierwszych krokach, gdzie się kończą i gdzie boli.",
     all_touchpoints="Wszystkie punkty styku",
     sort_hint="Wybierz nazwę kolumny, aby według niej posortować.",
 )
@@ -155,8 +166,8 @@ ARABIC = BoardWords(
     menu="القائمة",
     filters="المرشحات",
     filters_set="المرشحات ({count})",
-    group_filtered="الرحلات",
-    group_whole="الخريطة كاملة",
+    group_filtered="تتبع المرشحات",
+    group_whole="عن الخريطة كاملة",
     period="الرحلات التي بدأت",
     any_time="في أي وقت",
     last_days="آخر {days} يومًا",
@@ -173,10 +184,12 @@ ARABIC = BoardWords(
     edition="الإصدار {generation} · حتى {as_of}",
     published="نُشر {age}",
     is_old="عمر الأرقام أكثر من يوم: يبيّن الأمر “journeymine status” كيف انتهى آخر تشغيل.",
-    extent="الرحلات: {journeys}، العملاء: {customers}، وهذا كل ما نُشر.",
-    extent_part="الرحلات: {journeys} من {all_journeys}، العملاء: {customers} من {all_customers}.",
+    extent="كل الرحلات المنشورة: {journeys}.",
+    extent_part="الرحلات: {journeys} من {all_journeys}؛ العملاء: {customers}.",
     whole_map="هذه الصفحة عن الخريطة كاملة، ولا تغيّرها المرشحات.",
-    left_out="نقاط الألم والإجراءات وأقوال العملاء تُحسب على الخريطة كاملة فقط، ولذلك تغيب هنا ما دام مرشح مفعّلًا.",
+    left_out=(
+        "نقاط الألم والإجراءات وأقوال العملاء تُحسب على الخريطة كاملة فقط، ولذلك تغيب هنا ما دام مرشح مفعّلًا."
+    ),
     too_few=(
         "تُبقي هذه المرشحات أقل من {min_cell} من العملاء. حمايةً لهم لا نعرض شيئًا. اختر مدة أطول أو قيمًا أكثر."
     ),
@@ -189,6 +202,7 @@ ARABIC = BoardWords(
     failed="تعذر إعداد هذه الصفحة. أعد تحميلها؛ وإن لم يُجدِ ذلك فسجل الخادم يسمي الخطأ.",
     loading="جارٍ الحساب …",
     lead_map="المراحل بالترتيب، ونقاط التماس فيها، ومصير الرحلات عندها، وأشد ما يؤلم.",
+    lead_lost="كيف تسير الرحلات في خطواتها الأولى، وأين تنتهي، وأين الألم.",
     all_touchpoints="كل نقاط التماس",
     sort_hint="اختر اسم عمود للفرز به.",
 )

@@ -135,9 +135,15 @@ def rate_words(row: DropoffRow, scene: Scene) -> str:
     return scene.numbers.percent(rate or 0.0)
 
 
+def loss_words(dropped: int, rate: float | None, scene: Scene) -> str:
+    """How much is lost, in words; None with somebody dropped means withheld, without means nothing."""
+    if rate is None and dropped:
+        return scene.say.withheld
+    return scene.say.lost.format(rate=scene.numbers.percent(rate or 0.0))
+
+
 def _words(row: DropoffRow, scene: Scene) -> Row:
-    rate = rate_words(row, scene)
-    note = rate if rate == scene.say.withheld else scene.say.lost.format(rate=rate)
+    note = loss_words(row.dropped_count, row.rate(scene.about.min_cell), scene)
     count = scene.numbers.count(row.entered_count)
     return Row(scene.say.label_count.format(label=scene.label(row.level, row.node), count=count), note)
 

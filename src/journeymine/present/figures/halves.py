@@ -89,10 +89,17 @@ def hand_over(tables: Mapping[str, pa.Table], scene: Scene) -> HandOver:
 
     def crossing(start: str, end: str) -> int | None:
         mine = [e for e in edges if (halves_of.get(e.from_node), halves_of.get(e.to_node)) == (start, end)]
-        shown = [edge for edge in mine if not is_small(edge.customer_count, scene.about.min_cell)]
-        return sum(edge.transition_count for edge in shown) if len(shown) == len(mine) else None
+        return (
+            None if _gives_away(mine, scene.about.min_cell) else sum(edge.transition_count for edge in mine)
+        )
 
     return HandOver(crossing("buyer", "owner"), crossing("owner", "buyer"))
+
+
+def _gives_away(edges: list[Edge], min_cell: int) -> bool:
+    """Whether a total would give back a small edge that the matrix withholds."""
+    small = [edge for edge in edges if is_small(edge.customer_count, min_cell)]
+    return len(small) == 1 or is_small(sum(edge.customer_count for edge in small), min_cell)
 
 
 def teams(tables: Mapping[str, pa.Table], scene: Scene) -> tuple[Team, ...]:

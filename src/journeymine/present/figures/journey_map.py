@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from journeymine.present import theme
-from journeymine.present.figures.dropoff import rate_words
+from journeymine.present.figures.dropoff import loss_words
 from journeymine.present.figures.frame import Story, blank, canvas, finish
 from journeymine.present.figures.map_model import Cell, JourneyMap, MapColumn
 from journeymine.present.figures.rows import shorten
@@ -109,8 +109,9 @@ def _stage(figure: go.Figure, scene: Scene, place: int, column: MapColumn) -> No
     )
     if column.dropoff is None:
         return
-    entered = scene.numbers.count(column.dropoff.entered_count)
-    text = f"{entered} · {scene.say.lost.format(rate=rate_words(column.dropoff, scene))}"
+    row = column.dropoff
+    loss = loss_words(row.dropped_count, row.rate(scene.about.min_cell), scene)
+    text = f"{scene.numbers.count(row.entered_count)} · {loss}"
     _text(figure, scene, (place + 0.05, _HEAD + 0.58), scene.plot(text), theme.MUTED)
 
 
@@ -128,8 +129,9 @@ def _card(figure: go.Figure, scene: Scene, seat: tuple[int, int], cell: Cell) ->
         _text(figure, scene, (left + 0.04, top + 0.62), scene.plot(shorten(quiet, 22)), theme.FAINT)
         return
     _box(figure, _Box(left + 0.05, left + 0.05 + 0.82 * cell.volume, top + 0.38, top + 0.46), theme.FORWARD)
-    loss = scene.say.lost.format(rate=scene.numbers.percent(cell.dropoff))
-    text = f"{scene.numbers.count(cell.row.customer_count)} · {loss}"
+    facts = [scene.numbers.count(cell.row.customer_count)]
+    facts += [] if cell.dropoff is None else [loss_words(0, cell.dropoff, scene)]
+    text = " · ".join(facts)
     _text(figure, scene, (left + 0.04, top + 0.66), scene.plot(text), theme.MUTED)
 
 

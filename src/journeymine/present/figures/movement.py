@@ -14,6 +14,7 @@ import pyarrow as pa
 from journeymine.present import theme
 from journeymine.present.figures.frame import Story, blank, canvas, finish
 from journeymine.present.figures.rows import Axis, Row, Whisker, shorten, whisker_figure
+from journeymine.present.numbers import NOTHING
 from journeymine.present.records import records
 from journeymine.present.scene import Scene
 from journeymine.present.small_cells import is_small, pool_small
@@ -217,12 +218,19 @@ def loops_figure(cycles: pa.Table, scene: Scene, *, level: str = "stage", top: i
     return whisker_figure(scene, whiskers, Axis(scene.say.loops_axis, reference=0.0), story=story)
 
 
+def cost_words(row: Cycle, scene: Scene) -> str:
+    """Difference in conversion of journeys with the loop; a dash where it is not known."""
+    if row.conversion_difference is None:
+        return NOTHING
+    return scene.say.points.format(value=scene.numbers.signed(100 * row.conversion_difference))
+
+
 def _loop(row: Cycle, scene: Scene) -> Whisker | None:
     difference, low, high = row.conversion_difference, row.conversion_low, row.conversion_high
     if difference is None or low is None or high is None:
         return None
     numbers, say = scene.numbers, scene.say
-    note = say.points.format(value=numbers.signed(100 * difference))
+    note = cost_words(row, scene)
     detail = f"{say.journeys}: {numbers.count(row.journey_count)}"
     between = say.between.format(low=numbers.signed(100 * low), high=numbers.signed(100 * high))
     colour = theme.DROPPED if high < 0 else theme.CONVERTED if low > 0 else theme.FAINT

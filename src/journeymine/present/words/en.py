@@ -10,7 +10,6 @@ ENGLISH = Phrases(
     touchpoint="Touchpoint",
     channel="Channel",
     team="Team in charge",
-    persona="Persona",
     source="Source",
     event="Event",
     customers="Customers",
@@ -115,7 +114,7 @@ ENGLISH = Phrases(
     pains_caption=(
         "Difference from the stage's other touchpoints with its 95 % interval; found at a false-discovery "
         "rate of 5 %. "
-        "Red: customers say so too."
+        "Red: customers also score it lower."
     ),
     pains_empty="No pain point stands out from chance.",
     pains_axis_share="Difference from the rest of the stage (percentage points)",
@@ -126,7 +125,7 @@ ENGLISH = Phrases(
     pain_slow="it takes longer",
     pain_score="scores are lower",
     pain_friction="more carts are abandoned",
-    voice_agrees="Voice agrees: {score}",
+    voice_agrees="Voice lower too: {score}",
     voice_differs="Voice: {score}",
     voice_none="No voice heard",
     # Actions
@@ -262,7 +261,6 @@ ENGLISH = Phrases(
     section_forks="Forks in the road",
     section_changes="What changed",
     section_method="How these numbers were got",
-    lead_headline="",
     lead_actions="Pain points turned into actions, the one with most value for its effort first.",
     lead_lost="The whole journey on one page, how journeys run, where they end and where it hurts.",
     lead_carts="How far carts get, where they are abandoned, and which troubles go with it.",
@@ -282,7 +280,7 @@ ENGLISH = Phrases(
     value_month="Value at stake in 30 days",
     loop="Loop",
     extra_time="Extra time",
-    conversion_difference="Conversion",
+    conversion_difference="Difference in conversion",
     pair="Between",
     there="There",
     back_again="Back",
@@ -292,7 +290,6 @@ ENGLISH = Phrases(
     after="Now",
     difference="Difference",
     verdict="Verdict",
-    stages="Stages",
     touchpoints="Touchpoints",
     pain_points="Pain points",
     value_largest="Largest action, 30 days",
@@ -308,6 +305,7 @@ ENGLISH = Phrases(
     reason="Reason",
     rows="Rows",
     remedy="What to do",
+    shown_of="Shown: {shown} of {all} rows.",
     events="Events",
     mapped="With a touchpoint",
     caption_loops="The loops that most journeys hold, with what goes with them",

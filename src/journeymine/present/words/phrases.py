@@ -19,7 +19,6 @@ class Phrases:
     touchpoint: str
     channel: str
     team: str
-    persona: str
     source: str
     event: str
     customers: str
@@ -216,7 +215,6 @@ class Phrases:
     section_forks: str
     section_changes: str
     section_method: str
-    lead_headline: str
     lead_actions: str
     lead_lost: str
     lead_carts: str
@@ -244,7 +242,6 @@ class Phrases:
     after: str
     difference: str
     verdict: str
-    stages: str
     touchpoints: str
     pain_points: str
     value_largest: str
@@ -260,6 +257,7 @@ class Phrases:
     reason: str
     rows: str
     remedy: str
+    shown_of: str
     events: str
     mapped: str
     caption_loops: str

@@ -10,7 +10,6 @@ POLISH = Phrases(
     touchpoint="Punkt styku",
     channel="Kanał",
     team="Odpowiedzialny zespół",
-    persona="Persona",
     source="Źródło",
     event="Zdarzenie",
     customers="Klienci",
@@ -114,7 +113,7 @@ POLISH = Phrases(
     pains_caption=(
         "Różnica względem pozostałych punktów styku etapu z 95-procentowym przedziałem; odsetek fałszywych "
         "odkryć 5%. "
-        "Czerwone: klienci mówią to samo."
+        "Czerwone: klienci też oceniają niżej."
     ),
     pains_empty="Żadna bolączka nie odróżnia się od przypadku.",
     pains_axis_share="Różnica względem reszty etapu (punkty procentowe)",
@@ -125,7 +124,7 @@ POLISH = Phrases(
     pain_slow="trwa to dłużej",
     pain_score="oceny są niższe",
     pain_friction="więcej porzuconych koszyków",
-    voice_agrees="Głos to potwierdza: {score}",
+    voice_agrees="Głos też niższy: {score}",
     voice_differs="Głos: {score}",
     voice_none="Brak głosu klientów",
     # Actions
@@ -265,7 +264,6 @@ POLISH = Phrases(
     section_forks="Rozstaje",
     section_changes="Co się zmieniło",
     section_method="Skąd te liczby",
-    lead_headline="",
     lead_actions="Bolączki zamienione w działania; najpierw to, które daje najwięcej za swój nakład.",
     lead_lost="Cała podróż na jednej stronie: jak przebiega, gdzie się kończy i gdzie boli.",
     lead_carts="Jak daleko docierają koszyki, gdzie są porzucane i jakie kłopoty temu towarzyszą.",
@@ -283,7 +281,7 @@ POLISH = Phrases(
     value_month="Wartość do odzyskania w 30 dni",
     loop="Pętla",
     extra_time="Dodatkowy czas",
-    conversion_difference="Konwersja",
+    conversion_difference="Różnica konwersji",
     pair="Pomiędzy",
     there="Tam",
     back_again="Z powrotem",
@@ -293,7 +291,6 @@ POLISH = Phrases(
     after="Teraz",
     difference="Różnica",
     verdict="Ocena zmiany",
-    stages="Etapy",
     touchpoints="Punkty styku",
     pain_points="Bolączki",
     value_largest="Największe działanie, 30 dni",
@@ -309,6 +306,7 @@ POLISH = Phrases(
     reason="Powód",
     rows="Wiersze",
     remedy="Co zrobić",
+    shown_of="Pokazano wiersze: {shown} z {all}.",
     events="Zdarzenia",
     mapped="Z punktem styku",
     caption_loops="Najczęstsze pętle i to, co im towarzyszy",

@@ -16,3 +16,24 @@ LAYOUTS = (
         ),
     ),
 )
+
+STRUCTURE = """
+{
+    "event_timestamp": "VARCHAR", "event_name": "VARCHAR", "user_id": "VARCHAR", "user_pseudo_id": "VARCHAR",
+    "platform": "VARCHAR",
+    "batch_page_id": "VARCHAR", "batch_ordering_id": "VARCHAR", "batch_event_index": "VARCHAR",
+    "event_params": [{"key": "VARCHAR", "value": {"string_value": "VARCHAR", "int_value": "VARCHAR",
+                                                  "double_value": "VARCHAR", "float_value": "VARCHAR"}}],
+    "device": {"category": "VARCHAR"},
+    "geo": {"country": "VARCHAR"},
+    "collected_traffic_source": {"manual_source": "VARCHAR", "manual_medium": "VARCHAR",
+                                 "manual_campaign_name": "VARCHAR", "gclid": "VARCHAR"},
+    "session_traffic_source_last_click": {"manual_campaign": {"source": "VARCHAR", "medium": "VARCHAR",
+                                                              "campaign_name": "VARCHAR"}},
+    "ecommerce": {"purchase_revenue": "VARCHAR", "transaction_id": "VARCHAR"},
+    "items": [{"item_id": "VARCHAR", "quantity": "VARCHAR", "coupon": "VARCHAR"}]
+}
+"""
+"""The parts of a record that the staging model reads, all as text: INT64 comes as text, and numbers keep
+their digits.
+"""

@@ -160,7 +160,7 @@ LAYOUTS = (
         _CREATED,
         _DELETED,
         column("campaign_id", "the campaign; vendor documentation"),
-        column("campaign_name", "its name, where the export joins it", "campaign.name"),
+        column("campaign_name", "its name, where the export joins it", "Campaign.Name"),
         column("lead_id", "the lead; vendor documentation"),
         column("contact_id", "the contact; vendor documentation"),
         column("status", "Sent, Responded or the company's own; vendor documentation"),

@@ -28,11 +28,11 @@ from journeymine.present.blocks import (
     TextBlock,
 )
 from journeymine.present.dashboard.pages.journey_map import map_view
-from journeymine.present.dashboard.pages.parts import key, quiet_words, words_below
+from journeymine.present.dashboard.pages.parts import attributes, key, quiet_words, words_below
 from journeymine.present.figures.headline import Card
 from journeymine.present.words import Phrases
 
-_DRAWN = {"displayModeBar": False, "responsive": True, "displaylogo": False, "scrollZoom": False}
+_DRAWN: Any = {"displayModeBar": False, "responsive": True, "displaylogo": False, "scrollZoom": False}
 
 
 def block_view(block: Block, say: Phrases, *, is_whole: bool) -> Component:
@@ -45,19 +45,20 @@ def block_view(block: Block, say: Phrases, *, is_whole: bool) -> Component:
     """
     match block:
         case TextBlock():
-            return html.P(block.text, className="note")
+            view = html.P(block.text, className="note")
         case CardsBlock():
-            return html.Dl([_card(card) for card in block.cards], className=f"cards {block.style}")
+            view = html.Dl([_card(card) for card in block.cards], className=f"cards {block.style}")
         case FigureBlock():
-            return _figure(block, say)
+            view = _figure(block, say)
         case TableBlock():
-            return _table(block, say)
+            view = _table(block, say)
         case DefinitionsBlock():
-            return _definitions(block)
+            view = _definitions(block)
         case MapBlock():
-            return map_view(block, say, is_whole=is_whole)
+            view = map_view(block, say, is_whole=is_whole)
         case SheetsBlock():
-            return _sheets(block, say)
+            view = _sheets(block, say)
+    return view
 
 
 def _card(card: Card) -> Component:
@@ -82,13 +83,19 @@ def _figure(block: FigureBlock, say: Phrases) -> Component:
         dir="ltr",
         role="img",
         style=style,
-        **{"aria-label": block.story.title},
+        **attributes({"aria-label": block.story.title}),
     )
     return html.Figure(
         [
             html.H3(block.story.title),
             *key(block.story.key),
-            html.Div(plot, className="scroller", tabIndex=0, role="group", **{"aria-label": block.story.title}),
+            html.Div(
+                plot,
+                className="scroller",
+                tabIndex=0,
+                role="group",
+                **attributes({"aria-label": block.story.title}),
+            ),
             html.Figcaption(words_below(block.story, say)),
         ],
         id=f"figure-{block.name}",
@@ -117,7 +124,7 @@ def _kind(is_number: bool) -> str:  # noqa: FBT001 - the header's own mark
 def _cell(block: TableBlock, place: int, cell: str | Meter) -> Component:
     header = block.headers[place]
     content = html.Bdi(cell) if isinstance(cell, str) else _meter(cell)
-    return html.Td(content, className=_kind(header.is_number), **{"data-label": header.text})
+    return html.Td(content, className=_kind(header.is_number), **attributes({"data-label": header.text}))
 
 
 def _meter(meter: Meter) -> Component:
@@ -150,7 +157,7 @@ def _sheet(sheet: Sheet) -> Component:
     )
 
 
-def _path(rows: Sequence[SheetRow]) -> list[Component]:
+def _path(rows: Sequence[SheetRow]) -> Sequence[Component]:
     lines = [
         html.Li(
             [
@@ -158,7 +165,9 @@ def _path(rows: Sequence[SheetRow]) -> list[Component]:
                 html.Span(row.text, className="text"),
                 html.Span(
                     html.I(
-                        html.B(style={"width": f"{100 * row.lost_width / row.width if row.width else 0:.1f}%"}),
+                        html.B(
+                            style={"width": f"{100 * row.lost_width / row.width if row.width else 0:.1f}%"}
+                        ),
                         style={"width": f"{row.width}%"},
                     ),
                     className="bar",

@@ -24,6 +24,11 @@ class Page:
     section: str
     follows_filters: bool
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether it follows the filters, but for parts that only the whole map can fill."""
+        return self.follows_filters and self.section in ("headline", "lost")
+
     def title(self, say: Phrases) -> str:
         """Its heading."""
         return say.map_question if self.name == "map" else str(getattr(say, f"section_{self.section}"))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from journeymine.present.blocks import Block, CardsBlock, MapBlock, TextBlock
+from journeymine.present.blocks import Block, CardsBlock, FigureBlock, MapBlock, Section, TextBlock
 from journeymine.present.dashboard.gallery import Hanging
 from journeymine.present.dashboard.pages.blocks import block_view
-from journeymine.present.dashboard.pages.catalogue import Page
+from journeymine.present.dashboard.pages.catalogue import FIRST, Page
 from journeymine.present.dashboard.pages.touchpoints import touchpoint_grid
 from journeymine.present.dashboard.words import BoardWords
 from journeymine.present.numbers import Numbers
@@ -18,7 +18,7 @@ from journeymine.present.scene import Scene
 from journeymine.present.words import Phrases, Words
 
 
-def page_view(page: Page, hanging: Hanging, board: BoardWords) -> list[Component]:
+def page_view(page: Page, hanging: Hanging, board: BoardWords) -> Sequence[Component]:
     """The components of a page."""
     words = Words(hanging.about.language)
     say, numbers = words.phrases, Numbers(hanging.about.language)
@@ -34,7 +34,7 @@ def page_view(page: Page, hanging: Hanging, board: BoardWords) -> list[Component
     return [
         *head,
         html.P(extent_words(page, hanging, board, numbers), className="extent", role="status"),
-        *([] if is_whole or page.name == "movement" or page.name == "carts" else [notice(board.left_out)]),
+        *([notice(board.left_out)] if page.has_findings and not is_whole else []),
         body,
         *(_grid(hanging, board) if page.name == "map" else []),
     ]
@@ -60,8 +60,9 @@ def extent_words(page: Page, hanging: Hanging, board: BoardWords, numbers: Numbe
 
 
 def _lead(page: Page, hanging: Hanging, board: BoardWords) -> str:
-    if page.name == "map":
-        return board.lead_map
+    own = {"map": board.lead_map, "lost": board.lead_lost}.get(page.name)
+    if own is not None:
+        return own
     section = hanging.sections.get(page.section)
     return section.lead if section else ""
 
@@ -72,9 +73,19 @@ def _blocks(page: Page, hanging: Hanging, say: Phrases) -> Sequence[Block]:
     blocks = section.blocks if section else ()
     if page.section == "lost":
         blocks = [block for block in blocks if isinstance(block, MapBlock) == (page.name == "map")]
+    if page.name == FIRST:
+        blocks = (*blocks, *_named(hanging.sections.get("lost"), "dropoff"))
     if hanging.filters.is_everything:
         return blocks
     return [block for block in blocks if not _is_finding(block, say)]
+
+
+def _named(section: Section | None, name: str) -> list[Block]:
+    return (
+        [block for block in section.blocks if isinstance(block, FigureBlock) and block.name == name]
+        if section
+        else []
+    )
 
 
 def _is_finding(block: Block, say: Phrases) -> bool:
@@ -89,7 +100,7 @@ def _in_report_style(blocks: Sequence[Component], words: Words) -> Component:
     return html.Div(inner, className="report")
 
 
-def _grid(hanging: Hanging, board: BoardWords) -> list[Component]:
+def _grid(hanging: Hanging, board: BoardWords) -> Sequence[Component]:
     scene = Scene(hanging.about, (), ())
     grid = touchpoint_grid(hanging.touchpoints, scene, has_voice=hanging.filters.is_everything)
     return [

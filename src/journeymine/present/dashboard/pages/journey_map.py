@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from dash import html
@@ -9,7 +10,7 @@ from dash.development.base_component import Component
 
 from journeymine.present import theme
 from journeymine.present.blocks import CellView, HalfView, MapBlock, StageView
-from journeymine.present.dashboard.pages.parts import key, words_below
+from journeymine.present.dashboard.pages.parts import attributes, key, words_below
 from journeymine.present.words import Phrases
 
 _TONES = {"buyer": theme.BUYER, "owner": theme.OWNER}
@@ -23,7 +24,7 @@ def map_view(block: MapBlock, say: Phrases, *, is_whole: bool) -> Component:
         className="map-frame",
         tabIndex=0,
         role="group",
-        **{"aria-label": block.story.title},
+        **attributes({"aria-label": block.story.title}),
     )
     return html.Figure(
         [
@@ -43,7 +44,7 @@ def _marks(say: Phrases, *, is_whole: bool) -> Component:
     voice = html.Li([_dial(75), say.key_voice])
     pain = html.Li([html.Span(className="frame"), say.key_pain])
     shown = [effect, voice, pain] if is_whole else [effect]
-    return html.Ul(shown, className="key marks-key", **{"aria-hidden": "true"})
+    return html.Ul(shown, className="key marks-key", **attributes({"aria-hidden": "true"}))
 
 
 def _half(half: HalfView, say: Phrases, *, is_whole: bool) -> Component:
@@ -116,7 +117,7 @@ def _touchpoint(cell: CellView, say: Phrases) -> Component:
     return html.Li([*head, *body], className=" ".join(name for name in names if name))
 
 
-def _figures(cell: CellView, say: Phrases) -> list[Component]:
+def _figures(cell: CellView, say: Phrases) -> Sequence[Component]:
     loss = f" · {cell.loss}" if cell.loss else ""
     effect = html.Span(cell.effect, className=f"effect {cell.effect_tone}", title=say.effect)
     score = html.Span([_dial(cell.score_at), cell.score], className="score", title=say.voice)

@@ -71,12 +71,12 @@ def touchpoint_grid(lines: tuple[TouchpointLine, ...], scene: Scene, *, has_voic
     figures = [("customers", say.customers), ("dropoff", say.dropoff), ("effect", say.effect)]
     figures += [("score", say.score)] if has_voice else []
     columns = [
-        {"field": "touchpoint", "headerName": say.touchpoint, "minWidth": 180, "flex": 2},
-        {"field": "stage_index", "headerName": say.stage, "minWidth": 130, "flex": 1, **_shown("stage")},
-        {"field": "channel", "headerName": say.channel, "minWidth": 110, "flex": 1},
-        {"field": "owner", "headerName": say.team, "minWidth": 140, "flex": 1},
+        {"field": "touchpoint", "headerName": say.touchpoint, "minWidth": 150, "flex": 2},
+        {"field": "stage_index", "headerName": say.stage, "minWidth": 115, "flex": 1, **_shown("stage")},
+        {"field": "channel", "headerName": say.channel, "minWidth": 85, "flex": 1},
+        {"field": "owner", "headerName": say.team, "minWidth": 120, "flex": 1},
         *(
-            {"field": name, "headerName": title, "minWidth": 120, "flex": 1, "type": "rightAligned"}
+            {"field": name, "headerName": title, "minWidth": 105, "flex": 1, "type": "rightAligned"}
             | _shown(f"{name}_text")
             for name, title in figures
         ),
@@ -86,13 +86,20 @@ def touchpoint_grid(lines: tuple[TouchpointLine, ...], scene: Scene, *, has_voic
         className="ag-theme-quartz",
         rowData=[_row(line) for line in lines],
         columnDefs=columns,
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "wrapHeaderText": True},
+        defaultColDef={
+            "sortable": True,
+            "resizable": True,
+            "suppressMovable": True,
+            "sortingOrder": ["desc", "asc", None],
+            "wrapHeaderText": True,
+            "wrapText": True,
+            "autoHeight": True,
+        },
         dashGridOptions={
             "enableRtl": scene.is_rtl,
             "domLayout": "autoHeight",
             "suppressCellFocus": False,
             "enableCellTextSelection": True,
-            "sortingOrder": ["desc", "asc", None],
         },
         style={"height": None},
     )

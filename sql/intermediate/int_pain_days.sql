@@ -1,4 +1,5 @@
--- One row per friction and day: customers who met it, and customers who were at its stage
+-- One row per kind, place and day: customers to whom it happened, and customers to whom it could have
+-- happened
 with
     hits as (
         select friction, cast(occurred_at as date) as day, count(distinct customer_id) as hit_count
@@ -16,9 +17,21 @@ with
         select cast(occurred_at as date) as day, count(distinct customer_id) as there_count
         from events
         group by cast(occurred_at as date)
-    )
+    ),
+    leavings as (
+        select
+            touchpoint,
+            cast(left_at as date) as day,
+            count(distinct customer_no) filter (where is_back) as hit_count,
+            count(distinct customer_no) as there_count
+        from int_touchpoint_steps
+        where not is_last and not is_conversion
+        group by touchpoint, cast(left_at as date)
+    ),
+    touchpoints_left as (select distinct touchpoint from leavings)
 select
-    places.friction,
+    'friction' as kind,
+    places.friction as place,
     anywhere.day,
     coalesce(hits.hit_count, 0) as hit_count,
     case
@@ -28,3 +41,13 @@ from int_friction_places as places
 cross join anywhere
 left join hits on hits.friction = places.friction and hits.day = anywhere.day
 left join at_stage on at_stage.stage = places.stage and at_stage.day = anywhere.day
+union all
+select
+    'back' as kind,
+    touchpoints_left.touchpoint as place,
+    anywhere.day,
+    coalesce(leavings.hit_count, 0) as hit_count,
+    coalesce(leavings.there_count, 0) as there_count
+from touchpoints_left
+cross join anywhere
+left join leavings on leavings.touchpoint = touchpoints_left.touchpoint and leavings.day = anywhere.day

@@ -1,0 +1,197 @@
+"""The account of each file of a load: how many records were loaded, rejected and duplicates, and whether the
+file can be taken.
+
+Reads the models int_load_records, int_load_kept and int_load_rejects.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from journeymine.config import Source
+from journeymine.engine import Engine
+from journeymine.errors import DataRefused
+from journeymine.events import statements
+from journeymine.events.keys import Secret
+from journeymine.sources import EXPECTED, RawFile
+
+REMEDIES: Mapping[str, str] = {
+    "no_time": "give the row a time, or leave it out of the export",
+    "bad_time": "write the time as the source's format says, or correct the format in the journey file",
+    "future": "correct the clock or the time zone of the source, or raise future_tolerance",
+    "no_identity": "export at least one identifier with the row that is not on the deny list",
+    "no_event_name": "give the row an event name, or map another column to it",
+}
+"""What to do about a row that a load refuses, by reason."""
+
+_OTHER_REMEDY = "the source leaves such rows out on purpose; nothing to do unless they are customers' acts"
+_SHOWN_LINES = 5
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A file on its way in.
+
+    Attributes:
+        file_id: its id in the ledger.
+        source: the source it belongs to.
+        entity: which of the source's kinds of file it is.
+        path: as the journey file names it.
+        sha256: of its bytes.
+        precedence: its place in the order in which files correct each other; higher wins.
+        raw: what was read from it; its model is built.
+    """
+
+    file_id: str
+    source: Source
+    entity: str
+    path: str
+    sha256: str
+    precedence: int
+    raw: RawFile
+
+
+@dataclass(frozen=True)
+class LoadRules:
+    """What holds for every file of a run.
+
+    Attributes:
+        run_id: the run.
+        loaded_at: its time.
+        future_tolerance: how far past it an event may lie.
+        secret: under which pseudonyms are made.
+        denied: the journey file's values that are no keys.
+        quarantine: folder for the raw text of rejected records.
+        remedies: what to do, by reason of a record that could not be read.
+    """
+
+    run_id: str
+    loaded_at: datetime
+    future_tolerance: timedelta
+    secret: Secret
+    denied: tuple[str, ...]
+    quarantine: Path
+    remedies: Mapping[str, str]
+
+    def remedy(self, reason: str) -> str:
+        """What to do about a rejected record."""
+        return REMEDIES.get(reason) or self.remedies.get(reason, _OTHER_REMEDY)
+
+
+@dataclass(frozen=True)
+class FileCounts:
+    """The account of one file.
+
+    Attributes:
+        row_count: records read; loaded + rejected + duplicate.
+        loaded_count: records that gave an event, a correction or a link.
+        rejected_count: records refused.
+        duplicate_count: records of which all is known.
+        partial_count: loaded records of which some part was refused.
+        event_count: events that are new.
+        corrected_count: events whose content was replaced.
+        link_count: linking rows whose link is new.
+        reasons: rejected records by reason, commonest first.
+    """
+
+    row_count: int
+    loaded_count: int = 0
+    rejected_count: int = 0
+    duplicate_count: int = 0
+    partial_count: int = 0
+    event_count: int = 0
+    corrected_count: int = 0
+    link_count: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Account:
+    """A file of a load with its counts.
+
+    Attributes:
+        file_no: its place among the files that are loaded together, from 0.
+        ticket: the file.
+        counts: what became of its records.
+    """
+
+    file_no: int
+    ticket: Ticket
+    counts: FileCounts
+
+    @property
+    def bad_reasons(self) -> list[tuple[str, int]]:
+        """Reasons that are a fault; what the vendor itself marks as no customer's act is none."""
+        return [(reason, count) for reason, count in self.counts.reasons if reason not in EXPECTED]
+
+
+def open_accounts(engine: Engine, tickets: Sequence[Ticket]) -> list[Account]:
+    """The accounts of the files whose models are built."""
+    records = _by_file(engine, statements.RECORDS)
+    additions = _by_file(engine, statements.ADDITIONS)
+    reasons: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in engine.query(statements.REASONS).to_pylist():
+        reasons[row["file_no"]].append((row["reason"], row["record_count"]))
+    return [
+        Account(
+            file_no,
+            ticket,
+            FileCounts(
+                row_count=ticket.raw.row_count,
+                rejected_count=sum(count for _, count in reasons[file_no]),
+                reasons=tuple(reasons[file_no]),
+                **records.get(file_no, {}),
+                **additions.get(file_no, {}),
+            ),
+        )
+        for file_no, ticket in enumerate(tickets)
+    ]
+
+
+def refusal(engine: Engine, account: Account, rules: LoadRules) -> DataRefused | None:
+    """Why a file can't be taken; None where it can."""
+    said = _sum_said(account) or _rate_said(engine, account, rules)
+    return DataRefused(said) if said else None
+
+
+def _by_file(engine: Engine, sql: str) -> dict[int, dict[str, int]]:
+    return {row.pop("file_no"): row for row in engine.query(sql).to_pylist()}
+
+
+def _sum_said(account: Account) -> str | None:
+    counts, ticket = account.counts, account.ticket
+    total = counts.loaded_count + counts.rejected_count + counts.duplicate_count
+    if total == counts.row_count:
+        return None
+    return (
+        f"{ticket.path}: {counts.row_count:,} records were read but {total:,} are accounted for "
+        f"(loaded {counts.loaded_count:,}, rejected {counts.rejected_count:,}, duplicates "
+        f"{counts.duplicate_count:,}). Nothing of the file was loaded. The staging model of source "
+        f"'{ticket.source.name}' must give at least one row for each record; please report this."
+    )
+
+
+def _rate_said(engine: Engine, account: Account, rules: LoadRules) -> str | None:
+    source, row_count = account.ticket.source, account.counts.row_count
+    bad_count = sum(count for _, count in account.bad_reasons)
+    if bad_count <= source.max_reject_rate * row_count:
+        return None
+    reasons = (_reason_said(engine, account.file_no, reason, rules) for reason in account.bad_reasons)
+    return (
+        f"{account.ticket.path}: {bad_count:,} of {row_count:,} records are refused "
+        f"({bad_count / row_count:.1%}, allowed are {source.max_reject_rate:.1%}). "
+        f"Nothing of the file was loaded. {'; '.join(reasons)}. "
+        f"Correct the export, or raise sources.{source.name}.max_reject_rate."
+    )
+
+
+def _reason_said(engine: Engine, file_no: int, bad: tuple[str, int], rules: LoadRules) -> str:
+    reason, count = bad
+    values = {"file_no": file_no, "reason": reason, "shown": _SHOWN_LINES}
+    lines = engine.query(statements.LINES, values)["line_number"].to_pylist()
+    shown = ", ".join(str(line) for line in lines) + (", …" if count > len(lines) else "")
+    return f"{reason}: {count:,} (line{'s' if count > 1 else ''} {shown}) - {rules.remedy(reason)}"
