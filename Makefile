@@ -75,9 +75,10 @@ notebooks: $(CORE) $(VENV)/.layer-notebooks ## open the notebooks on the sample
 bench: $(CORE) ## time a whole run; SIZE="1e6 1e7" and REPEATS=3 say how large and how often
 	@$(BIN)/python -m bench
 
-golden: $(LAYERS) ## write the golden files anew and show what changed
+golden: $(LAYERS) ## write golden files and the written parts of docs/ anew, and show what changed
 	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden
-	@git --no-pager diff --stat -- tests/golden
+	@$(BIN)/python -m tests.docs.render
+	@git --no-pager diff --stat -- tests/golden docs
 
 constraints: ## write requirements/ and constraints.txt anew; UPGRADE=1 takes newer versions
 	@$(PYTHON) -m venv .venv-lock

@@ -1,7 +1,8 @@
 """What each table promises: columns, types, key, units and one sentence each.
 
 Read by the audit before a publication, by the reference page docs/tables.md and by the tests.
-Times are TIMESTAMPTZ in UTC. `_seconds`, `_count`, `_rate` (0 to 1), `_share` (parts of a whole) and `is_` say the unit; NULL means unknown.
+Times are TIMESTAMPTZ in UTC. `_seconds`, `_count`, `_rate` (0 to 1), `_share` (parts of a whole) and `is_`
+say the unit; NULL means unknown.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ TABLES: tuple[TableSpec, ...] = (
         event_count | BIGINT! | events
         session_count | BIGINT! | sessions
         journey_count | BIGINT! | journeys
-        outcome | VARCHAR | outcome of the last journey; NULL without a mapped event | converted, dropped, open
+        outcome | VARCHAR | outcome of the last journey; NULL without one | converted, dropped, open
         stage | VARCHAR | stage of the last mapped event
         persona | VARCHAR | persona by the journey file's rules
         value | DOUBLE | value of the conversions
@@ -276,7 +277,7 @@ TABLES: tuple[TableSpec, ...] = (
         forward_count | BIGINT | of entrants, last left it forward (level stage)
         skip_count | BIGINT | of entrants, last left it skipping ahead (level stage)
         back_count | BIGINT | of entrants, last left it backward (level stage)
-        median_next_seconds | DOUBLE | Kaplan-Meier median from first entering to moving on; open journeys censored
+        median_next_seconds | DOUBLE | Kaplan-Meier median of the wait to move on; open journeys censored
         """,
     ),
     _table(
@@ -288,7 +289,7 @@ TABLES: tuple[TableSpec, ...] = (
         customer_id | VARCHAR! | customer
         opened_at | TIMESTAMP WITH TIME ZONE! | first add
         last_activity_at | TIMESTAMP WITH TIME ZONE! | last add, remove or checkout step
-        closed_at | TIMESTAMP WITH TIME ZONE | purchase, emptying, or the last activity where it was abandoned; NULL while open
+        closed_at | TIMESTAMP WITH TIME ZONE | purchase or emptying; last activity where abandoned; NULL while open
         outcome | VARCHAR! | what became of it | converted, abandoned, recovered, emptied, open
         value | DOUBLE | price x quantity of adds less removes; NULL where prices are not known
         currency | VARCHAR | ISO code

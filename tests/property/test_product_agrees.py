@@ -127,7 +127,8 @@ def check_journeys(product: Product, whole: Whole, rules: WholeRules) -> None:
             )
         )
     mine = product.rows(
-        "select customer_id, journey_index, outcome, variant, step_count, backward_count, skip_count, ping_pong_count, "
+        "select customer_id, journey_index, outcome, variant, step_count, backward_count, "
+        "skip_count, ping_pong_count, "
         "revisit_count, linearity, channel_switch_count, concurrent_channels, backward_rate, backward_depth, "
         "path_efficiency, epoch_us(started_at) as started, epoch_us(ended_at) as ended from journeys"
     )
@@ -151,7 +152,8 @@ def check_steps(product: Product, whole: Whole) -> None:
         for place, step in enumerate(journey.steps())
     ]
     mine = product.rows(
-        "select steps.customer_id, journeys.journey_index, step_index, stage, epoch_us(entered_at) as entered, "
+        "select steps.customer_id, journeys.journey_index, step_index, stage, "
+        "epoch_us(entered_at) as entered, "
         "dwell_seconds, steps.event_count from journey_steps as steps inner join journeys using (journey_id)"
     )
     same_rows([(name[row["customer_id"]], *list(row.values())[1:]) for row in mine], theirs)
@@ -174,7 +176,8 @@ def check_graph(product: Product, whole: Whole, rules: WholeRules, level: Level)
         for edge in transition_graph(whole.journeys, level, rules.stage_map)
     ]
     mine = product.rows(
-        "select from_node, to_node, transition_count, customer_count, journey_count, transition_rate, median_seconds, "
+        "select from_node, to_node, transition_count, customer_count, journey_count, "
+        "transition_rate, median_seconds, "
         f"p90_seconds, direction from transitions where level = '{level}'"
     )
     same_rows([tuple(row.values()) for row in mine], theirs)
@@ -195,7 +198,8 @@ def check_dropoff(product: Product, whole: Whole, level: Level) -> None:
         for d in dropoff(whole.journeys, level)
     ]
     mine = product.rows(
-        "select node, entered_count, continued_count, dropped_count, open_count, finished_count, dropoff_rate "
+        "select node, entered_count, continued_count, dropped_count, open_count, finished_count, "
+        "dropoff_rate "
         f"from dropoff where level = '{level}'"
     )
     same_rows([tuple(row.values()) for row in mine], theirs)
@@ -285,7 +289,8 @@ def check_carts(product: Product, whole: Whole) -> None:
     ]
     mine = product.rows(
         "select customer_id, outcome, epoch_us(opened_at) as opened, epoch_us(last_activity_at) as last, "
-        "epoch_us(closed_at) as closed, epoch_us(recovered_at) as recovered, value, last_checkout_step, friction from carts"
+        "epoch_us(closed_at) as closed, epoch_us(recovered_at) as recovered, value, "
+        "last_checkout_step, friction from carts"
     )
     same_rows(
         [(name[row["customer_id"]], *list(row.values())[1:-1], tuple(row["friction"])) for row in mine],
@@ -295,10 +300,9 @@ def check_carts(product: Product, whole: Whole) -> None:
 
 def compare(events: Sequence[Event], rules: WholeRules, folder: Path) -> None:
     """Run both and compare."""
-    usable = [event for event in events]
-    product = run_product(usable, journey_file(folder, rules))
+    product = run_product(events, journey_file(folder, rules))
     try:
-        check_all(product, build(usable, rules), rules)
+        check_all(product, build(events, rules), rules)
     finally:
         product.engine.close()
 

@@ -141,7 +141,8 @@ def test_every_invoice_line_is_accounted_for(retail: Snapshot) -> None:
 
 def test_invoices_customers_and_cancellations(retail: Snapshot) -> None:
     counts = retail.sql(
-        "select count(*), count(distinct customer_id), count(*) filter (where event_name = 'line_cancelled'), "
+        "select count(*), count(distinct customer_id), "
+        "count(*) filter (where event_name = 'line_cancelled'), "
         "min(occurred_at), max(occurred_at) from events"
     ).fetchall()
     first, last = datetime(2010, 12, 1, 8, 26, tzinfo=UTC), datetime(2011, 12, 9, 12, 50, tzinfo=UTC)

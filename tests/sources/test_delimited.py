@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from journeymine.errors import ConfigError, DataRefused
+from journeymine.config import Source
+from journeymine.errors import ConfigError, DataRefused, JourneymineError
 from journeymine.sources import EXPECTED, REMEDIES
-from tests.sources.reading import read_bytes, table_source
+from tests.sources.reading import read_bytes, source_of, table_source
 
 ISO = table_source()
 HEADER = "time,event,user\n"
@@ -47,6 +48,15 @@ def test_a_missing_column_is_a_fault_of_the_mapping(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"no column 'event' \(did you mean 'events'\?\)") as caught:
         read_bytes(tmp_path, f"time,events,user\n{DAY},a,u1\n", ISO)
     assert caught.value.key == "sources.here.columns.event.column"
+
+
+@pytest.mark.parametrize(
+    "source", [ISO, source_of("salesforce"), source_of("survey")], ids=lambda s: s.vendor
+)
+def test_a_file_without_a_header_does_not_show_its_first_row(tmp_path: Path, source: Source) -> None:
+    with pytest.raises(JourneymineError, match="look like values, as in a file without a header") as caught:
+        read_bytes(tmp_path, f"{DAY},Kowalska,ola@shop.example\n" + row("a"), source)
+    assert not any(word in str(caught.value) for word in ("Kowalska", "ola@"))
 
 
 def test_unknown_columns_are_kept_and_told_unless_personal(tmp_path: Path) -> None:

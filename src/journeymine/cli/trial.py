@@ -16,15 +16,15 @@ FILES_TRIED = 5
 UNMAPPED_SHOWN = 8
 _LOG = """
 create table event_log (
-    source varchar, event_id varchar, occurred_at timestamptz, event_name varchar, page varchar, channel varchar,
-    medium varchar, campaign varchar, device varchar, touchpoint_hint varchar, properties varchar,
-    score_kind varchar
+    source varchar, event_id varchar, occurred_at timestamptz, event_name varchar, page varchar,
+    channel varchar, medium varchar, campaign varchar, device varchar, touchpoint_hint varchar,
+    properties varchar, score_kind varchar
 )
 """
 _STAGED = """
 insert into event_log
-select $source, uuid()::varchar, occurred_at, coalesce(event_name, '(no name)'), page, channel, medium, campaign,
-    device, touchpoint_hint, properties, score_kind
+select $source, uuid()::varchar, occurred_at, coalesce(event_name, '(no name)'), page, channel, medium,
+    campaign, device, touchpoint_hint, properties, score_kind
 from {model} where is_event and skip_reason is null
 """
 _BY_EVENT = """

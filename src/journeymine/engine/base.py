@@ -37,7 +37,7 @@ class Engine(Protocol):
         ...
 
     def view(self, name: str, tables: Sequence[str]) -> None:
-        """Let `name` stand for the rows of temporary tables: `file_no` counts the tables, `row_id` names a row."""
+        """Let `name` stand for the rows of temporary tables; `file_no` counts them, `row_id` names a row."""
         ...
 
     def rename(self, table: str, name: str) -> None:

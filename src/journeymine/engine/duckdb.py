@@ -138,9 +138,10 @@ class DuckEngine:
             self._connection.unregister("arrow_in")
 
     def view(self, name: str, tables: Sequence[str]) -> None:
-        """Let `name` stand for the rows of temporary tables: `file_no` counts the tables, `row_id` names a row."""
+        """Let `name` stand for the rows of temporary tables; `file_no` counts them, `row_id` names a row."""
         parts = " union all by name ".join(
-            f"select {file_no}::bigint as file_no, {file_no << 40} + rowid as row_id, * from temp.{quoted(table)}"
+            f"select {file_no}::bigint as file_no, {file_no << 40} + rowid as row_id, * "
+            f"from temp.{quoted(table)}"
             for file_no, table in enumerate(tables)
         )
         self.execute(f"create or replace temporary view {quoted(name)} as {parts}")
@@ -226,10 +227,7 @@ class DuckEngine:
     def _rows(self, model: str, sql: str, parameters: Parameters | None) -> pa.Table:
         bound = _bound(model, sql, parameters or {})
         with _said_well(model, sql, bound):
-            relation = self._connection.sql(sql, params=bound or None)
-            if relation is None:
-                raise UsageError("the statement returns no rows; a SELECT is expected")
-            return _plain_integers(relation.to_arrow_table())
+            return _plain_integers(self._connection.sql(sql, params=bound or None).to_arrow_table())
 
     def _run(self, model: str, sql: str, parameters: Parameters | None) -> int:
         """Run a statement; gives the number of rows that it made or changed, 0 where there is no such

@@ -28,6 +28,7 @@ _NAMES_OF_THINGS = re.compile(
     r"|field|form|device|browser|os|app|host|country|city|region|currency|language|department|team|list|promotion"
     r"|coupon|template)_?name(_c)?$"
 )
+_VALUE = re.compile(r"@|[0-9]{5,}|^[0-9.,:/ +-]+$")
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ def require(seen: frozenset[str], layout: Layout, shown: str) -> None:
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:
-    """Names for a message, not too many."""
+    """Names of columns for a message, not too many; none where one looks like a value, as without a header."""
+    if any(_VALUE.search(name) for name in names):
+        return "names that look like values, as in a file without a header"
     shown = ", ".join(repr(name[:60]) for name in names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown or "no columns"
 
