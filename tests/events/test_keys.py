@@ -83,7 +83,7 @@ def test_the_normal_form_is_its_own_normal_form(kind: str, value: str) -> None:
     assert unicodedata.is_normalized("NFC", once)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KEY_TYPES), VALUES), min_size=1, max_size=40))
 def test_sql_and_python_agree(tmp_path: Path, keys: list[tuple[str, str]]) -> None:
     """What the vault holds after a load is what Python makes of each key, under Python's own HMAC."""

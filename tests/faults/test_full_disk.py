@@ -42,7 +42,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("left", [100, 2_000, 5_000, 9_000])
+@pytest.mark.parametrize(
+    "left", [100, 5_000, *(pytest.param(left, marks=pytest.mark.slow) for left in (2_000, 9_000))]
+)
 def test_a_small_disk(small_disk: Path, tmp_path: Path, left: int) -> None:
     """The disk fills at another place each time: some thousand bytes are left when the run begins."""
     settings = settings_for(tmp_path, warehouse="disk/warehouse")
@@ -68,7 +70,9 @@ def uninterrupted(folder: Path, count: int) -> str:
     return mini.run(settings_for(folder)).fingerprint
 
 
-@pytest.mark.parametrize("largest", [400_000, 1_500_000, 3_000_000])
+@pytest.mark.parametrize(
+    "largest", [1_500_000, *(pytest.param(size, marks=pytest.mark.slow) for size in (400_000, 3_000_000))]
+)
 def test_a_limit_on_the_size_of_files(tmp_path: Path, largest: int) -> None:
     """Without rights to mount: no file may grow beyond a limit."""
     settings = settings_for(tmp_path)

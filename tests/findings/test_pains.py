@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from datetime import timedelta
+from itertools import groupby, pairwise
 from statistics import median
 
 import numpy as np
 import pytest
 
 from journeymine.engine import DuckEngine
-from journeymine.findings.comparison import Moments
-from journeymine.findings.pains import _MODELS, _candidates, _waits, judge
+from journeymine.findings.pains import (
+    _MODELS,
+    DISCOVERY_RATE,
+    Evidence,
+    judge,
+    read_candidates,
+    read_waits,
+    weigh,
+)
+from journeymine.measures.statistics import FloatArray
 from tests.findings.crowd import Trouble, crowd
 from tests.findings.steps import Row, experience, find_pains, rows
 from tests.findings.world import STAGES, TOUCHPOINTS, World, day, settings
@@ -22,7 +31,21 @@ ORDER = {name: place for place, (name, _, _) in enumerate(STAGES)}
 HALF = {name: half for name, half, _ in STAGES}
 SELLS = {name for name, _, sells in STAGES if sells}
 Unit = tuple[str, str, str, str, float, float]
-"""kind, stage, place, customer, weight, amount."""
+"""Kind, group, place (empty where it only counts for the rest), customer, weight, amount."""
+
+
+def prepared(engine: DuckEngine) -> DuckEngine:
+    """With all models of the candidates."""
+    experience(engine, settings())
+    for model in _MODELS:
+        engine.model(model, {"abandon_seconds": 86400})
+    return engine
+
+
+def judged(engine: DuckEngine) -> tuple[Evidence, FloatArray]:
+    candidates = read_candidates(prepared(engine), 10)
+    evidence = weigh(candidates, read_waits(engine, candidates))
+    return evidence, judge(evidence, ())[0]
 
 
 def plain_units(engine: DuckEngine) -> Iterator[Unit]:
@@ -45,6 +68,51 @@ def plain_units(engine: DuckEngine) -> Iterator[Unit]:
             answer["credit"],
             answer["credit"] * answer["score"],
         )
+    yield from _carts(engine)
+    yield from _visits(engine)
+
+
+def _signs(engine: DuckEngine) -> dict[str, str | None]:
+    """Each friction and the touchpoint where most of its signs are."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for event in rows(engine, "events", "position"):
+        if event["friction"]:
+            seen[event["friction"]][event["touchpoint"]] += 1
+    return {friction: counts.most_common(1)[0][0] for friction, counts in seen.items()}
+
+
+def _carts(engine: DuckEngine) -> Iterator[Unit]:
+    events: dict[str, list[Row]] = defaultdict(list)
+    for event in rows(engine, "events", "position"):
+        events[event["customer_id"]].append(event)
+    for cart in rows(engine, "carts", "cart_id"):
+        if cart["outcome"] not in ("converted", "abandoned", "recovered"):
+            continue
+        converted = cart["outcome"] == "converted"
+        end = cart["closed_at"] if converted else cart["last_activity_at"] + timedelta(days=1)
+        came = {
+            one["touchpoint"]
+            for one in events[cart["customer_id"]]
+            if cart["opened_at"] <= one["occurred_at"] <= end
+        }
+        for friction, touchpoint in _signs(engine).items():
+            is_met = friction in cart["friction"]
+            if is_met or touchpoint in came:
+                yield "cart", friction, friction * is_met, cart["customer_id"], 1.0, float(not converted)
+
+
+def _visits(engine: DuckEngine) -> Iterator[Unit]:
+    sessions: dict[str, list[Row]] = defaultdict(list)
+    for event in rows(engine, "events", "position"):
+        if event["session_id"] and event["touchpoint"]:
+            sessions[event["session_id"]].append(event)
+    for seen in sessions.values():
+        stays = [list(stay) for _, stay in groupby(seen, key=lambda one: str(one["touchpoint"]))]
+        for place, stay in enumerate(stays):
+            for friction, touchpoint in _signs(engine).items():
+                if touchpoint == stay[0]["touchpoint"]:
+                    met = friction * any(one["friction"] == friction for one in stay)
+                    yield "visit", friction, met, stay[0]["customer_id"], 1.0, float(place == len(stays) - 1)
 
 
 def _drops(path: list[Row], outcome: str) -> Iterator[Unit]:
@@ -81,18 +149,16 @@ def plain_waits(engine: DuckEngine) -> dict[str, list[float]]:
 @pytest.mark.parametrize("seed", range(4))
 def test_sums_and_products_are_those_of_plain_python(seed: int) -> None:
     engine = crowd(seed, 120, days=60)
-    experience(engine, settings())
-    for model in _MODELS:
-        engine.model(model)
+    prepared(engine)
     units = list(plain_units(engine))
     found = {
         (row["kind"], row["place"]): row
         for row in rows(engine, "int_pain_moments", "kind", "place")
-        if row["kind"] not in ("slow", "friction")
+        if row["kind"] != "slow"
     }
-    assert set(found) == {(unit[0], unit[2]) for unit in units}
+    assert set(found) == {(unit[0], unit[2]) for unit in units if unit[2]}
     for (kind, place), row in found.items():
-        _same_sums(row, [unit for unit in units if unit[0] == kind and unit[1] == row["stage"]], place)
+        _same_sums(row, [unit for unit in units if unit[0] == kind and unit[1] == row["place_group"]], place)
 
 
 def _same_sums(row: Row, units: list[Unit], place: str) -> None:
@@ -112,7 +178,7 @@ def _same_sums(row: Row, units: list[Unit], place: str) -> None:
 
 
 def test_waits_are_those_of_plain_python() -> None:
-    engine = crowd(3, 300, Trouble(slow={"hotline": 4}))
+    engine = crowd(3, 600, Trouble(slow={"hotline": 4}))
     pains = find_pains(engine, settings())
     hours = plain_waits(engine)
     found = pains["slow:hotline"]
@@ -122,9 +188,9 @@ def test_waits_are_those_of_plain_python() -> None:
 
 def test_frictions_are_counted_over_settled_carts() -> None:
     world = World()
-    world.walk("nobody", 0, ["ad"])
     for number in range(200):
         met = number % 4 == 0
+        world.add(f"c{number}", number / 4, friction="refused" if met else None)
         outcome = "abandoned" if number % 2 == 0 or (met and number % 8) else "converted"
         world.cart(f"c{number}", number / 4, outcome, ["refused", "refused"] if met else [])
     for number in range(50):
@@ -132,8 +198,80 @@ def test_frictions_are_counted_over_settled_carts() -> None:
     found = find_pains(world.build(as_of=100), settings())["friction:refused"]
     assert (found["rate"], found["evidence_count"], found["customer_count"]) == (1.0, 50, 50)
     assert found["baseline"] == pytest.approx(50 / 150)
-    assert found["stage"] == "purchase"
+    assert (found["stage"], found["compared_with"]) == ("purchase", "carts")
     assert (found["first_seen_at"], found["last_seen_at"]) == (day(0.04), day(196 / 4 + 0.04))
+
+
+def test_a_friction_is_compared_with_carts_that_came_as_far() -> None:
+    """Most carts are left early; those that fail at the order are few, and lost beside their like."""
+    world = World()
+    for number in range(300):
+        world.add(f"early{number}", number / 4, "search")
+        world.cart(f"early{number}", number / 4, "abandoned")
+    for number in range(100):
+        met = number < 20
+        world.add(f"late{number}", number / 2, "order", friction="refused" if met else None)
+        lost = number < 14 or 20 <= number < 24
+        world.cart(f"late{number}", number / 2, "abandoned" if lost else "converted", ["refused"] * met)
+    found = find_pains(world.build(as_of=300), settings())["friction:refused"]
+    assert (found["rate"], found["baseline"], found["evidence_count"]) == (0.7, 0.05, 20)
+    assert found["stage"] == "purchase"
+
+
+def test_help_sought_after_leaving_is_not_why_the_cart_was_left() -> None:
+    """Whoever leaves has a day more to meet anything; so have the carts that it is compared with."""
+    world = World()
+    for number in range(200):
+        lost = number < 100
+        world.add(f"c{number}", number, "cart")
+        if lost:
+            world.add(f"c{number}", number + 0.5, "manual", friction="lost the way" if number % 2 else None)
+        world.cart(
+            f"c{number}",
+            number,
+            "abandoned" if lost else "converted",
+            ["lost the way"] * (lost and number % 2),
+        )
+    assert find_pains(world.build(as_of=400), settings()) == {}
+
+
+def test_without_carts_a_friction_is_seen_in_visits_that_end() -> None:
+    world = World()
+    for number in range(120):
+        met = number < 20
+        session = {"session_id": f"s{number}"}
+        world.add(f"c{number}", number, "ad", **session)
+        world.add(
+            f"c{number}", number + 0.001, "search", friction="nothing found" if met else None, **session
+        )
+        if not (number < 15 or 20 <= number < 40):
+            world.add(f"c{number}", number + 0.002, "compare", **session)
+            world.add(f"c{number}", number + 0.003, "search", **session)
+            world.add(f"c{number}", number + 0.004, "order", **session)
+    found = find_pains(world.build(as_of=300), settings())["friction:nothing found"]
+    assert (found["rate"], found["evidence_count"], found["compared_with"]) == (0.75, 20, "visits")
+    assert found["baseline"] == 20 / 185
+    assert (found["stage"], found["owner"]) == ("consideration", "team search")
+
+
+def test_days_on_which_customers_turn_back_are_told_and_dated() -> None:
+    world = World()
+    draw = np.random.default_rng(3)
+    for number in range(1800):
+        at = number / 10
+        back = draw.random() < (0.4 if 90 <= at < 111 else 0.05)
+        world.walk(f"c{number}", at, ["ad", "search", "ad" if back else "order"], gap=0.01)
+        world.walk(f"d{number}", at, ["compare", "ad" if draw.random() < 0.3 else "order"], gap=0.01)
+    pains = find_pains(world.build(as_of=300), settings())
+    assert set(pains) >= {"back:search", "back:compare"}
+    found = pains["back:search"]
+    assert (found["compared_with"], pains["back:compare"]["compared_with"]) == ("days", "stage")
+    assert abs((found["first_seen_at"] - day(90)).days) <= 1
+    assert abs((found["last_seen_at"] - day(111)).days) <= 1
+    assert found["rate"] == pytest.approx(0.4, abs=0.1)
+    assert found["baseline"] == pytest.approx(0.05, abs=0.02)
+    assert found["difference_low"] < 0.35 < found["difference_high"]
+    assert 190 <= found["customer_count"] <= 220
 
 
 TROUBLE = Trouble(
@@ -159,7 +297,9 @@ def test_a_burst_is_dated() -> None:
     found = find_pains(engine, settings())["friction:payment error"]
     assert abs((found["first_seen_at"] - day(60)).days) <= 1
     assert abs((day(81) - found["last_seen_at"]).days) <= 1
-    assert [row["friction"] for row in rows(engine, "friction_episodes", "friction")] == ["payment error"]
+    assert [(row["kind"], row["place"]) for row in rows(engine, "pain_episodes", "place")] == [
+        ("friction", "payment error")
+    ]
 
 
 def test_power_grows_with_the_size_of_the_trouble() -> None:
@@ -180,13 +320,9 @@ def test_quiet_crowds_are_left_in_peace() -> None:
     shouted, told, crowds = 0, 0, 60
     for seed in range(crowds):
         engine = crowd(5000 + seed, 500)
-        experience(engine, settings())
-        for model in _MODELS:
-            engine.model(model)
-        candidates = _candidates(engine, 10)
-        verdicts = judge(candidates, Moments.read(candidates), waits=_waits(engine, candidates))
-        shouted += bool((verdicts.q_value <= 0.05).any())
-        told += int(verdicts.is_pain.sum())
+        evidence, q_value = judged(engine)
+        shouted += bool((q_value <= DISCOVERY_RATE).any())
+        told += int(((q_value <= DISCOVERY_RATE) & evidence.is_telling).sum())
         engine.close()
     assert shouted / crowds <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / crowds)
     assert told <= shouted * 2
@@ -256,13 +392,8 @@ def test_small_differences_are_not_shouted_whatever_the_numbers() -> None:
     many(["ad"], 80, world, "lost")
     many(["blog", "search", "order"], 2000, world, "b", gap=0.1)
     many(["blog"], 35, world, "gone")
-    engine = world.build(as_of=300)
-    assert find_pains(engine, settings()) == {}
-    for model in _MODELS:
-        engine.model(model)
-    candidates = _candidates(engine, 10)
-    verdicts = judge(candidates, Moments.read(candidates), waits=_waits(engine, candidates))
-    assert (verdicts.q_value <= 0.05).any()
+    assert find_pains(world.build(as_of=300), settings()) == {}
+    assert (judged(world.build(as_of=300))[1] <= DISCOVERY_RATE).any()
 
 
 @pytest.mark.parametrize(("ends", "is_told"), [(29, False), (30, True)])

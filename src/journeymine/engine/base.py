@@ -4,13 +4,27 @@ Arrow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Protocol
 
 import pyarrow as pa
 
+from journeymine.errors import JourneymineError
+
 Parameters = Mapping[str, object]
+
+
+@contextmanager
+def dropping(engine: Engine, *tables: str) -> Generator[None]:
+    """Drop temporary tables at the end; after an error as far as can be, so that the error itself is seen."""
+    try:
+        yield
+    except BaseException:
+        with suppress(JourneymineError):
+            engine.drop(*tables)
+        raise
+    engine.drop(*tables)
 
 
 class Engine(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from journeymine.engine import Engine
+from journeymine.engine.base import dropping
 from journeymine.events import statements
 from journeymine.events.account import Account, FileCounts, LoadRules, Ticket, open_accounts, refusal
 from journeymine.events.keys import ASCII_DIGITS, DIGITS, TRIMMED, denied_keys
@@ -48,7 +49,7 @@ def load_files(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> l
         DataRefused: too many records of a file are rejected, or its account does not add up. The files before
             it are loaded; nothing of it and of those after it is.
     """
-    try:
+    with dropping(engine, *_MODELS, *_TABLES):
         _judge(engine, tickets, rules)
         accounts = open_accounts(engine, tickets)
         refused = ((account, refusal(engine, account, rules)) for account in accounts)
@@ -56,8 +57,6 @@ def load_files(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> l
         if first is None:
             _write(engine, accounts, rules)
             return [account.counts for account in accounts]
-    finally:
-        engine.drop(*_MODELS, *_TABLES)
     place, error = first
     if place:
         load_files(engine, tickets[:place], rules)

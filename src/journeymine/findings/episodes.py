@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 
 from journeymine.findings.comparison import floats
-from journeymine.measures.statistics import FloatArray, Shares, difference_of_shares, student_tail
+from journeymine.measures.statistics import FloatArray, Shares, difference_of_shares, student_tail, upper_tail
 
 LEAST_RATIO = 2.0
 """An episode's rate is at least twice that of the other days."""
@@ -22,7 +23,10 @@ LONGEST_SHARE = 0.5
 """An episode is no longer than half of the weeks seen; more is how things are."""
 LONGEST_WEEKS = 26
 SIGNIFICANCE = 0.05
-STRETCHES_PER_WEEK = 2
+STRETCHES_PER_WEEK = 3
+"""Stretches overlap: a scan is worth this many independent looks for each week (found by simulation)."""
+EVEN_WEEKS = 0.2
+"""Weeks outside are taken as even where chance alone gives at least their spread this often."""
 _WEEK = 7
 
 
@@ -35,7 +39,7 @@ class Episode:
         rate: hits / customers there, inside.
         baseline: the same of the other days.
         low, high: 95 % interval of the difference, as if the stretch had been given.
-        p_value: corrected for all stretches that were looked at (Bonferroni).
+        p_value: corrected for all stretches that were looked at.
     """
 
     first: int
@@ -92,10 +96,9 @@ def is_burst(episode: Episode, *, families: int) -> bool:
 def strongest_stretch(hits: FloatArray, there: FloatArray, *, least_hits: int) -> Episode | None:
     """The stretch of days in which hits are most out of proportion to those who were there.
 
-    Kulldorff's scan over whole weeks: the likelihood ratio of one rate inside and another outside, over every
-    stretch up to half of the weeks. It is divided by the week-to-week dispersion outside, and the p-value of
-    its root is multiplied by the number of stretches. Its ends are then moved by days to where the ratio is
-    greatest.
+    Kulldorff's scan over whole weeks: the likelihood ratio of one rate inside and another outside, for every
+    stretch up to half of the weeks, against the spread of the weeks outside. Its ends are then moved by days
+    to where the ratio is greatest.
 
     Args:
         hits: customers to whom it happened, for each day.
@@ -114,11 +117,10 @@ def strongest_stretch(hits: FloatArray, there: FloatArray, *, least_hits: int) -
     if ratio[length, first] <= 0:
         return None
     outside = np.r_[0:first, first + length + 1 : len(seen)]
-    dispersion = _dispersion(Shares(seen[outside], exposed[outside]))
-    root = np.sqrt(2 * ratio[length, first] / dispersion)
-    chance = float(student_tail(root, len(outside) - 1)) * STRETCHES_PER_WEEK * len(seen)
+    spread = _spread(Shares(seen[outside], exposed[outside]))
+    chance = spread.chance(float(ratio[length, first])) * STRETCHES_PER_WEEK * len(seen)
     span = _moved_by_days(hits, there, (first * _WEEK, (first + length + 1) * _WEEK))
-    return _episode(Series(hits, there, dispersion), span, p_value=min(chance, 1.0))
+    return _episode(Series(hits, there, spread.dispersion), span, p_value=min(chance, 1.0))
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Series:
 
     Attributes:
         hits, there: customers to whom it happened, and could have happened, for each day.
-        dispersion: variance of weekly hits over what chance gives, outside the episode.
+        dispersion: of the weeks outside the episode.
     """
 
     hits: FloatArray
@@ -203,15 +205,38 @@ def _log_likelihood(shares: Shares) -> FloatArray:
     return for_hits + for_misses
 
 
-def _dispersion(weeks: Shares) -> float:
-    """Variance of weekly hits over what chance gives; at least 1."""
+@dataclass(frozen=True)
+class Spread:
+    """How weeks differ outside an episode.
+
+    Attributes:
+        dispersion: variance of their hits over what chance gives; 1 where they are even.
+        freedom: degrees of freedom behind it; infinite where they are even.
+    """
+
+    dispersion: float
+    freedom: float
+
+    def chance(self, ratio: float) -> float:
+        """One-sided chance of a log likelihood ratio at least as great, for one stretch given beforehand."""
+        root = np.sqrt(2 * ratio / self.dispersion)
+        return float(upper_tail(root) if np.isinf(self.freedom) else student_tail(root, self.freedom))
+
+
+def _spread(weeks: Shares) -> Spread:
+    """Pearson's statistic of the weeks' rates: even weeks, or their dispersion."""
+    from scipy.special import chdtrc
+
     rate = float(weeks.hits.sum() / max(weeks.total.sum(), 1))
     known = weeks.total > 0
-    if known.sum() < 2 or not 0 < rate < 1:
-        return 1.0
+    freedom = int(known.sum()) - 1
+    if freedom < 1 or not 0 < rate < 1:
+        return Spread(1.0, np.inf)
     away = weeks.hits[known] - rate * weeks.total[known]
-    pearson = (away**2 / (rate * (1 - rate) * weeks.total[known])).sum()
-    return max(float(pearson) / (int(known.sum()) - 1), 1.0)
+    pearson = float((away**2 / (rate * (1 - rate) * weeks.total[known])).sum())
+    if chdtrc(freedom, pearson) > EVEN_WEEKS:
+        return Spread(1.0, np.inf)
+    return Spread(max(pearson / freedom, 1.0), freedom)
 
 
 def _scanned(days: pa.Table, min_cell: int) -> Iterator[DatedEpisode]:
@@ -220,7 +245,7 @@ def _scanned(days: pa.Table, min_cell: int) -> Iterator[DatedEpisode]:
     dates = days["day"].to_pylist()
     hits, there = floats(days, "hit_count"), floats(days, "there_count")
     starts = [row for row in range(len(names)) if row == 0 or names[row] != names[row - 1]]
-    for start, end in zip(starts, [*starts[1:], len(names)], strict=True):
+    for start, end in pairwise([*starts, len(names)]):
         place = np.array([(dates[row] - dates[start]).days for row in range(start, end)])
         series = np.zeros((2, place[-1] + 1))
         series[0, place], series[1, place] = hits[start:end], there[start:end]

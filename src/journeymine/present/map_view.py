@@ -107,7 +107,7 @@ def _curve(feelings: Sequence[float | None], place: int) -> str:
 
 def _cell(cell: Cell, scene: Scene) -> CellView:
     say, numbers, row = scene.say, scene.numbers, cell.row
-    place = " · ".join(part for part in (row.channel, row.owner) if part)
+    place = scene.side_by_side(row.channel, row.owner)
     if cell.volume is None:
         return CellView(row.label, place, quiet=say.withheld if row.customer_count else say.not_seen)
     return CellView(
@@ -144,7 +144,7 @@ def _persona(row: PersonaRow, path: Sequence[PersonaStageRow], scene: Scene) -> 
         (say.mean_value, numbers.money(row.mean_value, scene.about.currency)),
     )
     share = f"{numbers.percent(row.customer_share)} {say.share_of_customers}"
-    note = f"{numbers.count(row.customer_count)} · {share}"
+    note = scene.side_by_side(numbers.count(row.customer_count), share)
     most = max((stage.entered_count for stage in path), default=1)
     return Sheet(row.label, note, facts, tuple(_path_row(stage, most, scene) for stage in path))
 
@@ -152,7 +152,8 @@ def _persona(row: PersonaRow, path: Sequence[PersonaStageRow], scene: Scene) -> 
 def _path_row(stage: PersonaStageRow, most: int, scene: Scene) -> SheetRow:
     rate = stage.rate(scene.about.min_cell)
     lost = stage.dropped_count / most if rate is not None else 0
-    text = f"{scene.numbers.count(stage.entered_count)} · {loss_words(stage.dropped_count, rate, scene)}"
+    loss = loss_words(stage.dropped_count, rate, scene)
+    text = scene.side_by_side(scene.numbers.count(stage.entered_count), loss)
     width = round(100 * stage.entered_count / most, 1)
     return SheetRow(scene.label("stage", stage.stage), width, round(100 * lost, 1), text)
 

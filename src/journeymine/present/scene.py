@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import bidirectional
 
 import pyarrow as pa
 
@@ -15,6 +16,10 @@ from journeymine.present.records import records
 from journeymine.present.theme import plot_text
 from journeymine.present.words import Phrases, Words
 from journeymine.tables import END, START
+
+
+def _runs_from_the_right(text: str) -> bool:
+    return any(bidirectional(sign) in ("R", "AL") for sign in text)
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,13 @@ class Scene:
     def apart(self, text: str) -> str:
         """A text inside a sentence, kept apart from the sentence's own direction."""
         return f"{FIRST_STRONG}{text}{POP}"
+
+    def side_by_side(self, *parts: str | None) -> str:
+        """Parts with a dot between them; each keeps to itself where one of them runs from the right."""
+        shown = [part for part in parts if part]
+        if self.is_rtl or any(_runs_from_the_right(part) for part in shown):
+            shown = [self.apart(part) for part in shown]
+        return " · ".join(shown)
 
     def stage_index(self, level: str, node: str) -> int | None:
         """Place of a node's stage in the order; None where it has none."""

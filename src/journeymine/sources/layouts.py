@@ -174,7 +174,7 @@ def require(seen: frozenset[str], layout: Layout, shown: str) -> None:
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:
-    """Names of columns for a message, not too many; none where one looks like a value, as without a header."""
+    """Names of columns for a message, not too many; none where one looks like a value."""
     if any(_VALUE.search(name) for name in names):
         return "names that look like values, as in a file without a header"
     shown = ", ".join(repr(name[:60]) for name in names[:most])

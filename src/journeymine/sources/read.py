@@ -81,16 +81,17 @@ def read(engine: Engine, file: SourceFile, data: Path) -> RawFile:
         The raw table's name, its model, and the accounting.
 
     Raises:
-        DataRefused: the file as a whole can't be taken; the raw table then means nothing.
+        DataRefused: the file as a whole can't be taken; there is no new raw table then.
         ConfigError: the journey file does not say enough to read it, or names a column that is not there.
     """
     is_sparse = _format_of(file) == "jsonl"
     shape = shape_of(file.source, file.entity, is_sparse=is_sparse)
     _check_format(file)
     loading = _Loading(engine, file, shape, is_sparse)
-    loading.begin()
-    for piece in _pieces(engine, file, data, shape):
-        loading.add(piece)
+    with engine.transaction():
+        loading.begin()
+        for piece in _pieces(engine, file, data, shape):
+            loading.add(piece)
     return loading.finish(f"stg_{file.source.vendor}__{file.entity}")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,6 +107,7 @@ def remove(published: Path, gen: int) -> None:
     record_path(published, gen).unlink(missing_ok=True)
     for ending in ("", ".wal"):
         (published / f"{file_name(gen)}{ending}").unlink(missing_ok=True)
+    shutil.rmtree(published / f"{file_name(gen)}.tmp", ignore_errors=True)
 
 
 def retire(published: Path) -> None:

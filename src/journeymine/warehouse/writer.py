@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
+from journeymine.engine.base import dropping
 from journeymine.errors import DataRefused, JourneymineError
 from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_files
 from journeymine.sources import REMEDIES, RawFile, SourceFile
@@ -312,11 +313,9 @@ class Warehouse:
         if not batch:
             return []
         self._attach_vault()
-        try:
-            with space_watched():
-                return load_files(self.engine, batch, self._rules())
-        finally:
-            self.engine.drop(*(name for ticket in batch for name in (ticket.raw.table, ticket.raw.model)))
+        tables = [name for ticket in batch for name in (ticket.raw.table, ticket.raw.model)]
+        with space_watched(), dropping(self.engine, *tables):
+            return load_files(self.engine, batch, self._rules())
 
     def _know_secret(self) -> Secret:
         proof = self._ledger.meta("secret_proof")

@@ -20,6 +20,7 @@ from journeymine.present.dashboard import layout, look
 from journeymine.present.dashboard.address import Address, Filters, read_address, write_address
 from journeymine.present.dashboard.filters import (
     KINDS,
+    Options,
     choices,
     filters_of,
     held_values,
@@ -88,9 +89,11 @@ def create_app(warehouse: Path | str, clock: Clock) -> Dash:
         on_error=log_fault,
         include_pages_meta=False,
     )
+    _never_debug(app)
     app.holder = holder
     app.layout = layout.shell()
-    app.validation_layout = html.Div([layout.shell(), _frame(holder, Address())])
+    nothing = layout.frame(holder.edition(), Address(), Options(None, None, {}))
+    app.validation_layout = html.Div([layout.shell(), nothing])
     _tell_generation(app, holder)
     _build_frame(app, holder)
     _follow_address(app)
@@ -102,6 +105,21 @@ def create_app(warehouse: Path | str, clock: Clock) -> Dash:
     _answer_health(server, holder)
     guard(server, app.csp_hashes())
     return app
+
+
+def _never_debug(app: Dash) -> None:
+    """Dash reads its tools for developers from the environment where they are not refused here."""
+    app.enable_dev_tools(
+        debug=False,
+        dev_tools_ui=False,
+        dev_tools_props_check=False,
+        dev_tools_serve_dev_bundles=False,
+        dev_tools_hot_reload=False,
+        dev_tools_silence_routes_logging=False,
+        dev_tools_disable_version_check=True,
+        dev_tools_prune_errors=True,
+        dev_tools_validate_callbacks=False,
+    )
 
 
 def _frame(holder: Holder, address: Address) -> Component:

@@ -95,7 +95,7 @@ def _whisker(row: ActionRow, scene: Scene) -> Whisker | None:
     label = f"{scene.numbers.count(row.rank)}. {action_label(row, scene)}"
     note, between = value_words(row, scene), between_words(row, scene)
     effort = f"{scene.say.effort}: {effort_words(row.effort, scene)}"
-    detail = " · ".join(part for part in (fix_words(row.fix, scene), row.owner, effort) if part)
+    detail = scene.side_by_side(fix_words(row.fix, scene), row.owner, effort)
     colour = theme.DROPPED if row.value_low > 0 else theme.FAINT
     line = f"{label}: {note} ({between}). {detail}"
     return Whisker(

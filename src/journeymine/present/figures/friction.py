@@ -63,7 +63,7 @@ def _whisker(row: FrictionRow, lift: float, ends: tuple[float, float], scene: Sc
     detail = f"{say.carts}: {numbers.count(row.cart_count)}"
     if not hides_rate(row.abandoned_count, row.cart_count, scene.about.min_cell):
         rate = numbers.percent(row.abandoned_count / row.cart_count)
-        detail = f"{detail} · {say.cart_abandoned}: {rate}"
+        detail = scene.side_by_side(detail, f"{say.cart_abandoned}: {rate}")
     between = say.between.format(low=numbers.ratio(ends[0]), high=numbers.ratio(ends[1]))
     label = scene.label("friction", row.friction)
     colour = theme.DROPPED if ends[0] > 1 else theme.CONVERTED if ends[1] < 1 else theme.FAINT

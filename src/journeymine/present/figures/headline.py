@@ -103,7 +103,7 @@ def _first(actions: list[ActionRow], scene: Scene) -> Card:
     if not actions:
         return Card(scene.say.first, NOTHING, scene.say.actions_empty)
     row = actions[0]
-    detail = " · ".join(part for part in (action_label(row, scene), row.owner) if part)
+    detail = scene.side_by_side(action_label(row, scene), row.owner)
     return Card(scene.say.first, fix_words(row.fix, scene), detail, "good")
 
 
@@ -139,7 +139,7 @@ def _journeys(tables: Mapping[str, pa.Table], scene: Scene) -> Card | None:
     if not counts:
         return None
     names = (("converted", say.converted), ("open", say.open), ("dropped", say.dropped))
-    detail = " · ".join(f"{name}: {_shown(counts.get(key, 0), scene)}" for key, name in names)
+    detail = scene.side_by_side(*(f"{name}: {_shown(counts.get(key, 0), scene)}" for key, name in names))
     return Card(say.journeys, _shown(sum(counts.values()), scene), detail)
 
 
@@ -168,7 +168,7 @@ def _nps(tables: Mapping[str, pa.Table], scene: Scene) -> Card | None:
         return None
     value, low, high = (scene.numbers.whole(each) for each in figure)
     answers = f"{scene.say.answers}: {scene.numbers.count(rows[0].answer_count)}"
-    return Card("NPS", value, f"{scene.say.between.format(low=low, high=high)} · {answers}")
+    return Card("NPS", value, scene.side_by_side(scene.say.between.format(low=low, high=high), answers))
 
 
 def _back(tables: Mapping[str, pa.Table], scene: Scene) -> Card | None:

@@ -111,7 +111,7 @@ def _stage(figure: go.Figure, scene: Scene, place: int, column: MapColumn) -> No
         return
     row = column.dropoff
     loss = loss_words(row.dropped_count, row.rate(scene.about.min_cell), scene)
-    text = f"{scene.numbers.count(row.entered_count)} · {loss}"
+    text = scene.side_by_side(scene.numbers.count(row.entered_count), loss)
     _text(figure, scene, (place + 0.05, _HEAD + 0.58), scene.plot(text), theme.MUTED)
 
 
@@ -131,7 +131,7 @@ def _card(figure: go.Figure, scene: Scene, seat: tuple[int, int], cell: Cell) ->
     _box(figure, _Box(left + 0.05, left + 0.05 + 0.82 * cell.volume, top + 0.38, top + 0.46), theme.FORWARD)
     facts = [scene.numbers.count(cell.row.customer_count)]
     facts += [] if cell.dropoff is None else [loss_words(0, cell.dropoff, scene)]
-    text = " · ".join(facts)
+    text = scene.side_by_side(*facts)
     _text(figure, scene, (left + 0.04, top + 0.66), scene.plot(text), theme.MUTED)
 
 

@@ -155,7 +155,7 @@ def _whisker(row: PainRow, scene: Scene) -> Whisker:
     ends = (_in_unit(row.difference_low, row.unit, scene), _in_unit(row.difference_high, row.unit, scene))
     customers = f"{say.customers}: {scene.numbers.count(row.customer_count)}"
     what = seen_words(row, scene) if row.kind == "friction" else _figure_name(row.kind, scene)
-    detail = " · ".join(part for part in (row.owner, what) if part)
+    detail = scene.side_by_side(row.owner, what)
     voice = voice_words(row, scene)
     between = say.between.format(low=ends[0], high=ends[1])
     facts = ". ".join((kind_words(row.kind, scene), detail, customers, voice))

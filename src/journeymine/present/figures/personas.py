@@ -87,7 +87,7 @@ def personas_figure(
         path = persona_path(persona_stages, scene, persona=row.persona)
         figure.add_traces([_grey(everybody, scene, place), _dots(path, scene, place)])
         _lay_panel(figure, scene, place, (row, len(rows)))
-        lines += [f"{row.label} · {line}" for line in _lines(path, scene)]
+        lines += [scene.side_by_side(row.label, line) for line in _lines(path, scene)]
     story = Story(
         scene.say.personas_question,
         f"{scene.say.personas_caption} {scene.basis()}",
@@ -176,7 +176,7 @@ def _lay_panel(figure: go.Figure, scene: Scene, place: int, panel: tuple[Persona
     )
     share = scene.numbers.percent(row.customer_share)
     figure.add_annotation(
-        text=scene.plot(f"{shorten(row.label, 22)} · {share}"),
+        text=scene.plot(scene.side_by_side(shorten(row.label, 22), share)),
         x=right if scene.is_rtl else left,
         xref="paper",
         xanchor="right" if scene.is_rtl else "left",

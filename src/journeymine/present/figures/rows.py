@@ -16,7 +16,7 @@ from journeymine.present.figures.frame import Story, canvas, finish
 from journeymine.present.scene import Scene
 
 _ROW = 58
-_LONGEST = 38
+_LONGEST = 34
 
 
 @dataclass(frozen=True)

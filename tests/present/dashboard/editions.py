@@ -1,0 +1,74 @@
+"""The made-up shop published as generations of a warehouse, as a run leaves them, and a clock to move."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from journeymine.engine import DuckEngine
+from journeymine.present.about import About
+from journeymine.tables import TABLES
+from journeymine.warehouse import publish
+from journeymine.warehouse.publish import Edition
+from tests.present.fixtures import about, published_tables
+
+PUBLISHED_AT = datetime(2025, 6, 30, 19, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = PUBLISHED_AT + timedelta(minutes=5)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+def plain(settings: About, labels: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The settings as a record of a generation holds them."""
+    found = dataclasses.asdict(settings)
+    for name in ("inactive_after", "abandon_after", "recover_within"):
+        found[name] = found[name].total_seconds()
+    found.pop("generation")
+    return {**found, "as_of": settings.as_of.isoformat(), "labels": dict(labels or {})}
+
+
+def labels() -> dict[str, dict[str, dict[str, str]]]:
+    """Labels of stages and touchpoints in every language."""
+    kinds = {"stages": "stage", "touchpoints": "touchpoint"}
+    found: dict[str, dict[str, dict[str, str]]] = {kind: {} for kind in kinds.values()}
+    for language in ("en", "pl", "ar"):
+        for name, kind in kinds.items():
+            rows = published_tables(language)[name].select([kind, "label"]).to_pylist()
+            for row in rows:
+                found[kind].setdefault(row[kind], {})[language] = row["label"]
+    return found
+
+
+def publish_generation(
+    warehouse: Path,
+    *,
+    gen: int = 1,
+    tables: Mapping[str, pa.Table] | None = None,
+    told: Mapping[str, Any] | None = None,
+    at: datetime = PUBLISHED_AT,
+) -> Path:
+    """Publish the made-up shop, or other tables, and make it the current generation."""
+    folder = warehouse / "published"
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = DuckEngine.open(None)
+    for name, table in (tables or published_tables()).items():
+        engine.register(name, table)
+    edition = Edition(gen, folder, at, told or plain(about(), labels()))
+    publish.announce(publish.build(engine, TABLES, edition), edition)
+    engine.close()
+    return warehouse
