@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +39,7 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(warehouse: Path) -> Iterator[str]:
+def served(warehouse: Path) -> Generator[str]:
     """The dashboard of a warehouse, as the command serves it; gives its address."""
     with serving.listen(0) as listener:
         server = serving.make_server(warehouse, listener)

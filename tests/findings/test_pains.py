@@ -250,7 +250,7 @@ def test_without_carts_a_friction_is_seen_in_visits_that_end() -> None:
             world.add(f"c{number}", number + 0.004, "order", **session)
     found = find_pains(world.build(as_of=300), settings())["friction:nothing found"]
     assert (found["rate"], found["evidence_count"], found["compared_with"]) == (0.75, 20, "visits")
-    assert found["baseline"] == 20 / 185
+    assert found["baseline"] == pytest.approx(20 / 185)
     assert (found["stage"], found["owner"]) == ("consideration", "team search")
 
 
