@@ -35,6 +35,7 @@ from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
 from journeymine.warehouse import Landed, Published, Warehouse
 
+_NOT_READING = {"files", "preset", "sessionize", "session_id", "max_reject_rate"}
 Progress = Callable[[str, int, int], None]
 
 
@@ -185,6 +186,7 @@ def _load(run: Run) -> str:
     """Land what the sources name, and load what is new."""
     landed: list[Landed] = []
     files = list_files(run.settings)
+    again = " (again: they are read otherwise now)" if run.warehouse.read_as(reading_fingerprint(run)) else ""
     for file in files:
         landed.append(run.warehouse.land(file))
         run.progress("land", len(landed), len(files))
@@ -195,7 +197,8 @@ def _load(run: Run) -> str:
     if not waiting and run.warehouse.is_done("publish", input_fingerprint(run)):
         run.is_unchanged = True
         return f"nothing new in {len(files):,} files"
-    return f"{len(waiting):,} of {len(files):,} files new, {sum(file.row_count for file in run.files):,} rows"
+    rows = sum(file.row_count for file in run.files)
+    return f"{len(waiting):,} of {len(files):,} files new{again}, {rows:,} rows"
 
 
 def _prepare(run: Run, landed: Landed) -> RawFile:
@@ -203,6 +206,18 @@ def _prepare(run: Run, landed: Landed) -> RawFile:
     raw = read(run.engine, landed.file, landed.path)
     run.engine.model(raw.model, raw.parameters)
     return raw
+
+
+def reading_fingerprint(run: Run) -> str:
+    """Hash of all that decides what a file's rows become: columns, zones, deny list, the models that read."""
+    sources = run.settings.sources.values()
+    models = sorted(load_models().values(), key=lambda model: model.name)
+    parts = [
+        *(source.model_dump_json(exclude=_NOT_READING) for source in sources),
+        *run.settings.identity.deny,
+        *(model.sql for model in models if model.layer == "staging" or model.name.startswith("int_load_")),
+    ]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def input_fingerprint(run: Run) -> str:

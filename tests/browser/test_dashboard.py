@@ -105,15 +105,15 @@ class Visit:
 def test_every_page_draws_itself(browser: Browser, address: str) -> None:
     visit = Visit(browser, address)
     drawn: dict[str, int] = {}
-    for page in PAGES:
-        visit.page.locator(
-            f"a.page-link[href*='page={page.name}']" if page is not PAGES[0] else "a.page-link"
-        ).first.click()
-        visit.page.wait_for_function(
-            "title => document.title.startsWith(title)", arg=heading(visit, page.name)
-        )
+    for place, page in enumerate(PAGES):
+        link = visit.page.locator("a.page-link").nth(place)
+        title = link.inner_text().strip()
+        link.click()
+        visit.page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
         drawn[page.name] = visit.drawn()
         assert visit.page.locator("a.page-link[data-active]").count() == 1
+        assert visit.page.locator("a.page-link[aria-current=page]").inner_text().strip() == title
+        assert visit.page.title().startswith(title)
     assert {name for name, count in drawn.items() if count} == {
         "overview",
         "lost",
@@ -124,13 +124,6 @@ def test_every_page_draws_itself(browser: Browser, address: str) -> None:
         "changes",
     }
     visit.close()
-
-
-def heading(visit: Visit, name: str) -> str:
-    """The words of a page's link."""
-    links = visit.page.locator("a.page-link")
-    place = [page.name for page in PAGES].index(name)
-    return links.nth(place).inner_text().strip()
 
 
 def test_a_filter_changes_numbers_and_address(browser: Browser, address: str) -> None:

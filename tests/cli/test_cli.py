@@ -238,3 +238,15 @@ def test_importing_is_light() -> None:
     code = f"import sys, journeymine; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_another_way_to_read_loads_again(shop: Path) -> None:
+    """A change of the deny list or of a column's meaning reaches what was loaded before."""
+    assert jm("run", cwd=shop).returncode == 0
+    (shop / "journey.yaml").write_text(
+        (FILE + "identity: {deny: [u1]}\n").replace("    files:", "    max_reject_rate: 0.2\n    files:"),
+        encoding="utf-8",
+    )
+    told = jm("run", cwd=shop)
+    assert "56 rows read = 54 loaded + 2 rejected + 0 duplicates" in told.stdout, told.stderr
+    assert "nothing new" in jm("run", cwd=shop).stdout

@@ -38,6 +38,7 @@ _FORMATS: Mapping[str, Format] = {
     ".pq": "parquet",
 }
 _EPOCH_SCALE = {"s": 1_000_000, "ms": 1_000, "us": 1}
+_APPEND_BYTES = 2**25
 _REJECT_SCHEMA = pa.schema(
     [
         pa.field("line_number", pa.int64()),
@@ -81,17 +82,16 @@ def read(engine: Engine, file: SourceFile, data: Path) -> RawFile:
         The raw table's name, its model, and the accounting.
 
     Raises:
-        DataRefused: the file as a whole can't be taken; there is no new raw table then.
+        DataRefused: the file as a whole can't be taken; the raw table then means nothing.
         ConfigError: the journey file does not say enough to read it, or names a column that is not there.
     """
     is_sparse = _format_of(file) == "jsonl"
     shape = shape_of(file.source, file.entity, is_sparse=is_sparse)
     _check_format(file)
     loading = _Loading(engine, file, shape, is_sparse)
-    with engine.transaction():
-        loading.begin()
-        for piece in _pieces(engine, file, data, shape):
-            loading.add(piece)
+    loading.begin()
+    for piece in _pieces(engine, file, data, shape):
+        loading.add(piece)
     return loading.finish(f"stg_{file.source.vendor}__{file.entity}")
 
 
@@ -113,7 +113,7 @@ def parameters_of(source: Source) -> Mapping[str, object]:
 
 @dataclass
 class _Loading:
-    """Puts pieces into the raw table and keeps the accounts."""
+    """Puts pieces into the raw table, some at a time, and keeps the accounts."""
 
     engine: Engine
     file: SourceFile
@@ -122,6 +122,7 @@ class _Loading:
     seen: frozenset[str] = frozenset()
     loaded: int = 0
     rejects: list[Reject] = field(default_factory=list[Reject])
+    waiting: list[pa.Table] = field(default_factory=list[pa.Table])
     has_header: bool = False
     has_known_times: bool = False
 
@@ -143,11 +144,14 @@ class _Loading:
         self.rejects.extend(piece.rejects)
         if piece.row_count:
             self._check_times(piece)
-            self.engine.append(self.table, self.shape.rows(piece))
+            self.waiting.append(self.shape.rows(piece))
             self.loaded += piece.row_count
+            if sum(table.nbytes for table in self.waiting) > _APPEND_BYTES:
+                self._flush()
 
     def finish(self, model: str) -> RawFile:
         """The accounts, once all pieces are in."""
+        self._flush()
         row_count = self.loaded + len(self.rejects)
         if self.is_sparse and row_count:
             self._check_sparse()
@@ -155,6 +159,11 @@ class _Loading:
         table = pa.Table.from_pylist([vars(reject) for reject in rejects], schema=_REJECT_SCHEMA)
         notes = (*self._emptiness(row_count), *self.shape.notes(self.seen))
         return RawFile(self.table, model, parameters_of(self.file.source), row_count, table, notes)
+
+    def _flush(self) -> None:
+        if self.waiting:
+            self.engine.append(self.table, pa.concat_tables(self.waiting))
+            self.waiting.clear()
 
     def _emptiness(self, row_count: int) -> tuple[str, ...]:
         if row_count:

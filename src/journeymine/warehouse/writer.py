@@ -42,6 +42,7 @@ from journeymine.warehouse.secret import differs, read_secret
 Clock = Callable[[], datetime]
 
 _VAULT = "vault"
+_READ_AS = "read_as"
 _BATCH_FILES = 50
 _BATCH_ROWS = 100_000
 """Files are loaded together up to so many of them, or so many records."""
@@ -239,6 +240,24 @@ class Warehouse:
         with self.engine.transaction():
             self._arrivals.mark_good()
             self._ledger.forget()
+
+    def read_as(self, fingerprint: str) -> bool:
+        """Make sure that what is loaded was read in this way, and forget it where it was not.
+
+        Args:
+            fingerprint: of all that decides what a file's rows become.
+
+        Returns:
+            Whether loaded events were forgotten; every file is then to be loaded again.
+        """
+        known = self._ledger.meta(_READ_AS)
+        if known == fingerprint:
+            return False
+        is_stale = known is not None and bool(self.loaded_file_ids())
+        if is_stale:
+            self.forget_events()
+        self._ledger.set_meta(_READ_AS, fingerprint)
+        return is_stale
 
     def loaded_file_ids(self) -> tuple[str, ...]:
         """Ids of the loaded files, in the order in which they correct each other."""

@@ -169,6 +169,7 @@ def _follow_address(app: Dash) -> None:
             "search": Output("here", "search"),
             "pages": Output({"page": ALL}, "href"),
             "active": Output({"page": ALL}, "active"),
+            "current": Output({"page": ALL}, "aria-current"),
             "languages": Output({"language": ALL}, "href"),
             "filters": Output("filters", "className"),
             "title": Output("filters-toggle", "children"),
@@ -212,10 +213,11 @@ def _address_now(touched: object, address: Address, held: Held) -> Address:
 
 def _links(address: Address) -> dict[str, list[str] | list[bool]]:
     """Addresses of pages and languages, and which page is shown, in the order in which they are laid out."""
-    pages = [page.name for page in layout.PAGES_IN_ORDER]
+    pages = layout.PAGES_IN_ORDER
     return {
-        "pages": [layout.href(address, page=page) for page in pages],
-        "active": [page == address.page for page in pages],
+        "pages": [layout.href(address, page=page.name) for page in pages],
+        "active": [page.name == address.page for page in pages],
+        "current": [layout.current(page, address) for page in pages],
         "languages": [layout.href(address, language=language) for language in LANGUAGES],
     }
 

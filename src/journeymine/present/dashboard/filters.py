@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from journeymine.snapshot import Snapshot
 
 _PRESETS = (28, 90)
+_FIRST_DAYS = {"ar": 6}
 KINDS = ("channel", "device", "persona")
 
 
@@ -124,7 +125,8 @@ def _period(options: Options, held: list[str | None], board: BoardWords, languag
         nextLabel=board.next_month,
         previousLabel=board.previous_month,
     )
-    return dmc.DatesProvider(picker, settings={"locale": language, "firstDayOfWeek": 1})
+    week: Any = {"locale": language, "firstDayOfWeek": _FIRST_DAYS.get(language, 1), "weekendDays": []}
+    return dmc.DatesProvider(picker, settings=week)
 
 
 def presets(options: Options, language: str) -> list[Any]:

@@ -150,6 +150,7 @@ def _group(title: str, pages: list[Page], address: Address, say: Phrases) -> Seq
             href=href(address, page=page.name),
             active=page.name == address.page,
             className="page-link",
+            **attributes({"aria-current": current(page, address)}),
         )
         for page in pages
     ]
@@ -188,6 +189,11 @@ def edition_view(edition: Edition, age: timedelta, language: str) -> Sequence[Co
     warnings = [board.is_old] if age > _OLD else []
     warnings += [edition.note] if edition.note else []
     return [html.P(line) for line in lines] + [html.P(text, className="warning") for text in warnings]
+
+
+def current(page: Page, address: Address) -> str:
+    """What a page's link says of itself to readers who hear the page."""
+    return "page" if page.name == address.page else "false"
 
 
 def href(address: Address, *, page: str | None = None, language: str | None = None) -> str:

@@ -58,13 +58,14 @@ def _names(language: str) -> str:
     locale = Locale.parse(language)
     alone, inside = locale.months["stand-alone"], locale.months["format"]
     days = locale.days["stand-alone"]
+    heads = days["short"] if max(map(len, days["short"].values())) <= 3 else days["narrow"]
     names = {
         "name": language,
         "months": [alone["wide"][month] for month in range(1, 13)],
         "monthsShort": [inside["abbreviated"][month] for month in range(1, 13)],
         "weekdays": [days["wide"][day] for day in _DAYS],
         "weekdaysShort": [days["abbreviated"][day] for day in _DAYS],
-        "weekdaysMin": [days["short"][day] for day in _DAYS],
+        "weekdaysMin": [heads[day] for day in _DAYS],
         "weekStart": 1,
     }
     text = json.dumps(names, ensure_ascii=True)

@@ -136,7 +136,7 @@ def _meter(meter: Meter) -> Component:
 
 def _definitions(block: DefinitionsBlock) -> Component:
     items = [html.Div([html.Dt(name), html.Dd(meaning)]) for name, meaning in block.items]
-    return html.Div([html.H3(block.title), html.Dl(items, className="definitions")])
+    return html.Div([html.H3(block.title), html.Dl(items, className="definitions")], className="glossary")
 
 
 def _sheets(block: SheetsBlock, say: Phrases) -> Component:
