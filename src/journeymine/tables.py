@@ -289,7 +289,7 @@ TABLES: tuple[TableSpec, ...] = (
         customer_id | VARCHAR! | customer
         opened_at | TIMESTAMP WITH TIME ZONE! | first add
         last_activity_at | TIMESTAMP WITH TIME ZONE! | last add, remove or checkout step
-        closed_at | TIMESTAMP WITH TIME ZONE | purchase or emptying; last activity where abandoned; NULL while open
+        closed_at | TIMESTAMP WITH TIME ZONE | purchase, emptying or last activity; NULL while open
         outcome | VARCHAR! | what became of it | converted, abandoned, recovered, emptied, open
         value | DOUBLE | price x quantity of adds less removes; NULL where prices are not known
         currency | VARCHAR | ISO code

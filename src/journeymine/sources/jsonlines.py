@@ -44,6 +44,7 @@ def read_records_of(engine: Engine, file: TextFile) -> Iterator[Piece]:
         for find, reason in ((_too_deep, "too_deep"), (_escaped_control, "control_bytes")):
             piece = _without(piece, find(piece.columns[0]), reason)
         yield _judged(engine, piece)
+    engine.drop(_TABLE)
 
 
 def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) -> Iterator[Piece]:
