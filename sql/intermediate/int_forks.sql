@@ -1,7 +1,13 @@
 -- One row per level, node and next node (END where the journey stops), with the leavings of the node
 with
     stays as (
-        select steps.level, steps.node, steps.step_index, journeys.journey_no, journeys.customer_no, journeys.outcome
+        select
+            steps.level,
+            steps.node,
+            steps.step_index,
+            journeys.journey_no,
+            journeys.customer_no,
+            journeys.outcome
         from steps
         inner join int_journey_numbers as journeys on journeys.journey_id = steps.journey_id
         where steps.level in ('stage', 'touchpoint')

@@ -1,4 +1,5 @@
--- One row per journey, with a number for it and for its customer: quicker to sort and to group by than their ids
+-- One row per journey, with a number for it and for its customer: quicker to sort and to group by than
+-- their ids
 select
     journey_id,
     customer_id,

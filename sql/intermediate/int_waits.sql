@@ -1,4 +1,5 @@
--- One row per stay outside sessions that its journey moved on from: its hours, and their mid-rank among those of the stage
+-- One row per stay outside sessions that its journey moved on from: its hours, and their mid-rank among
+-- those of the stage
 with
     outside as (
         select touchpoint

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from journeymine.choice import Choice, as_choice
 from journeymine.config.values import label_in, parse_duration
 from journeymine.engine import Engine
 from journeymine.errors import UsageError
@@ -21,7 +22,7 @@ from journeymine.measures.flows import FirstSteps, first_steps
 from journeymine.measures.funnel import Entry, Funnel, Unit, funnel
 from journeymine.measures.graph import transition_graph
 from journeymine.tables import BY_NAME, LEVELS, TABLES
-from journeymine.view import Choice, View, as_choice
+from journeymine.view import View
 from journeymine.warehouse import Generation, open_current
 
 if TYPE_CHECKING:

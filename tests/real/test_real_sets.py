@@ -13,9 +13,9 @@ import pytest
 
 import journeymine as jm
 from journeymine import build
+from journeymine.choice import Choice
 from journeymine.config import load
 from journeymine.snapshot import Snapshot
-from journeymine.view import Choice
 
 HERE = Path(__file__).parent
 SETS = HERE.parents[2] / "shared" / "data"

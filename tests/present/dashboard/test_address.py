@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from journeymine.choice import Choice
 from journeymine.present.dashboard.address import Address, Filters, read_address, write_address
 from journeymine.present.dashboard.pages.catalogue import PAGES
-from journeymine.view import Choice
 
 names = some.sets(some.text(min_size=1, max_size=20).filter(lambda text: text.isprintable()), max_size=4)
 lists = names.map(lambda found: tuple(sorted(found)))

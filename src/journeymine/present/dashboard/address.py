@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qs, urlencode
 
+from journeymine.choice import Choice
 from journeymine.present.dashboard.pages.catalogue import FIRST, is_page
 from journeymine.present.words import LANGUAGES
-from journeymine.view import Choice
 
 _MOST_VALUES, _LONGEST = 50, 200
 _YEARS = range(1900, 2201)
