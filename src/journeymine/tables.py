@@ -459,6 +459,7 @@ TABLES: tuple[TableSpec, ...] = (
         is_voiced | BOOLEAN! | behaviour and voice agree
         first_seen_at | TIMESTAMP WITH TIME ZONE | first event of the evidence
         last_seen_at | TIMESTAMP WITH TIME ZONE | last event of the evidence
+        compared_with | VARCHAR! | what the baseline is | stage, carts, visits, days
         """,
     ),
     _table(

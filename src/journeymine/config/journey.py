@@ -175,7 +175,7 @@ class Settings(Frozen):
     as_of: datetime | None = None
     future_tolerance: Duration = timedelta(hours=24)
     currency: str | None = None
-    memory_limit: str = "4GB"
+    memory_limit: str = "1500MB"
     threads: int = Field(default=2, ge=1)
     sources: dict[str, Source] = Field(min_length=1)
     identity: Identity = Identity()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -33,12 +34,8 @@ def serve(warehouse: Path | str, *, port: int = 8050) -> None:
         server = make_server(Path(warehouse), listener)
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
         print(f"The dashboard is at {address} (only on this machine; Ctrl+C stops it)", flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print("The dashboard has stopped.")
-        finally:
-            server.server_close()
+        server.serve_forever()  # returns on Ctrl+C, and closes itself
+        print("The dashboard has stopped.")
 
 
 def require_dash() -> None:
@@ -64,8 +61,8 @@ def listen(port: int) -> socket.socket:
     try:
         return socket.create_server((HOST, port))
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise UsageError(f"port {port} can't be used ({why.lower()}); choose another with --port") from None
+        why = os.strerror(error.errno or 0).lower()
+        raise UsageError(f"port {port} can't be used ({why}); choose another with --port") from None
 
 
 def make_server(warehouse: Path, listener: socket.socket) -> BaseWSGIServer:
