@@ -17,8 +17,8 @@ with
             heard.touchpoint,
             heard.answer_count >= $min_cell
             and whole.answer_count - heard.answer_count >= $min_cell
-            and heard.total * (whole.credit - heard.credit)
-            < (whole.total - heard.total) * heard.credit as is_voiced
+            and heard.total / heard.credit
+            <= (whole.total - heard.total) / (whole.credit - heard.credit) - $voice_floor as is_voiced
         from heard
         inner join heard_of_stage as whole on whole.stage = heard.stage
     ),

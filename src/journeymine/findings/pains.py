@@ -106,7 +106,8 @@ def build_pain_points(engine: Engine, settings: Settings) -> str:
     engine.register("friction_owners", _friction_owners(settings))
     for model in _TOLD:
         engine.model(model, {"min_cell": min_cell})
-    count = engine.model("pain_points", {"min_cell": min_cell, "cart_stage": _cart_stage(settings)})
+    parameters = {"min_cell": min_cell, "cart_stage": _cart_stage(settings), "voice_floor": SCORE_FLOOR}
+    count = engine.model("pain_points", parameters)
     engine.drop(*(model for model in _MODELS if model != "int_friction_places"), *_TOLD)
     engine.drop("pain_tests", "friction_owners")
     return f"{count:,} pain points of {candidates.num_rows + len(episodes):,} candidates"
