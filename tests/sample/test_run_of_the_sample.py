@@ -1,4 +1,4 @@
-"""A finished run of the sample: every row accounted for as its maker says, every figure as the plain reference
+"""A finished run of the sample: every row accounted for as planted, every figure as the plain reference
 has it to the row, what was planted loud found in its days, and what is quiet left quiet.
 """
 
