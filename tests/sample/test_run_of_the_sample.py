@@ -154,3 +154,28 @@ def test_quiet_parts_stay_quiet(snapshot: Snapshot) -> None:
     assert all(row["nps"] is None for row in voice if row["name"] == "showroom")
     changed = [row for row in snapshot.table("changes").to_pylist() if row["is_significant"]]
     assert len(changed) <= 2
+
+
+def test_no_customer_holds_two_persons(sample_run: Path) -> None:
+    """By the maker's own answers. Where no row joins an address to an account, a person may stand twice."""
+    warehouse, answers = sample_run / "warehouse", sample_run / "expected" / "identity.csv.gz"
+    current = json.loads((warehouse / "published" / "CURRENT.json").read_text(encoding="utf-8"))["file"]
+    with duckdb.connect() as connection:
+        files = {"state": "state.duckdb", "vault": "vault.duckdb", "gen": f"published/{current}"}
+        for name, path in files.items():
+            connection.execute(f"attach '{warehouse / path}' as {name} (read_only)")
+        connection.execute(
+            "create table held as select distinct answers.person, events.customer_id from "
+            "gen.events as events "
+            "join state.event_log using (source, event_id) join state.keysets as keysets using (keyset_id) "
+            "join vault.identifiers as known using (identifier_type, identifier_key) "
+            f"join read_csv('{answers}', all_varchar = true) as answers "
+            "on identifier_type = key_type and identifier_value in (key_value, lower(key_value)) "
+            "where person <> 'shared' and identifier_type in ('user', 'email')"
+        )
+        persons, customers, held = connection.execute(
+            "select count(distinct person), count(distinct customer_id), count(*) from held"
+        ).fetchall()[0]
+    assert persons > 800
+    assert held == customers
+    assert customers - persons < 0.1 * persons
