@@ -79,10 +79,6 @@ class Rule(
         """Names of the properties that it asks for."""
         return {name.removeprefix(PROPERTY) for name in self.root if name.startswith(PROPERTY)}
 
-    def within(self, source: str) -> Rule:
-        """The same rule, for events of one source only."""
-        return Rule({"source": Condition(any_of=(source,)), **self.root})
-
 
 def _rules(value: object) -> object:
     return [value] if isinstance(value, dict) else value

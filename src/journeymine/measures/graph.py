@@ -5,14 +5,11 @@ Reads steps and stages; gives int_edges and transitions, and the same as a Netwo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from journeymine.engine import Engine
-from journeymine.tables import END, START
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,27 +45,6 @@ def transition_graph(transitions: pa.Table, level: str) -> nx.DiGraph[str]:
     for node in graph:
         graph.nodes[node]["entered_count"] = graph.in_degree(node, weight="transition_count")
     return graph
-
-
-def unbalanced_nodes(graph: nx.DiGraph[str]) -> list[str]:
-    """Real nodes whose transitions in and out differ; a sound graph has none."""
-    return [
-        node
-        for node in graph
-        if node not in (START, END)
-        and graph.in_degree(node, weight="transition_count")
-        != graph.out_degree(node, weight="transition_count")
-    ]
-
-
-def path_of(nodes: Iterable[str]) -> list[tuple[str, str]]:
-    """The edges that a path walks, from START to END.
-
-    Example:
-        >>> path_of(["a", "b"])
-        [('START', 'a'), ('a', 'b'), ('b', 'END')]
-    """
-    return list(pairwise([START, *nodes, END]))
 
 
 def _attributes(row: dict[str, Any]) -> dict[str, Any]:
