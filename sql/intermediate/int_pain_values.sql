@@ -21,7 +21,11 @@ with
     priced as (
         select pain_id, value
         from journeys_on
-        where value is not null
+        where
+            value is not null
+            and exists (
+                select 1 from int_touchpoint_steps as priced_steps where priced_steps.value is not null
+            )
         union all
         select pain_id, value
         from carts_left
