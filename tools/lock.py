@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "constraints.txt"
-EXTRAS = ("pipelines", "dashboard", "notebooks", "dev")
+EXTRAS = ("pipelines", "dashboard", "notebooks", "objects", "postgres", "linking", "dev")
 HEADER = "# Written by `make constraints` from pyproject.toml.\n"
 STYLE = ("--quiet", "--strip-extras", "--allow-unsafe", "--no-header", "--no-annotate", "--no-emit-options")
 BUILD = "--build-deps-for=editable"

@@ -112,4 +112,7 @@ select
             )
         )
     ) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from named

@@ -26,4 +26,7 @@ select
         {'identifier_type':'record', 'identifier_value':'salesforce:campaign:' || salesforce_id(id)}
     ] as identifiers,
     properties_of([{'k':'type', 'v':type}], extra) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from raw_salesforce__campaign

@@ -56,4 +56,7 @@ select
         ],
         extra
     ) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from acts

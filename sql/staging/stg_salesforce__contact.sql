@@ -40,4 +40,7 @@ select
         {'identifier_type':'user', 'identifier_value':customer_number}
     ] as identifiers,
     properties_of([{'k':'lead_source', 'v':lead_source}], extra) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from contacts

@@ -33,4 +33,7 @@ select
     cast(null as varchar) as body,
     [{'identifier_type':'record', 'identifier_value':opportunity_key}] as identifiers,
     properties_of([{'k':'stage', 'v':new_value}, {'k':'stage_before', 'v':old_value}], extra) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from changes

@@ -38,4 +38,7 @@ select
     body,
     [{'identifier_type':'record', 'identifier_value':'zendesk:ticket:' || ticket_id}] as identifiers,
     properties_of([{'k':'author', 'v':author}, {'k':'public', 'v':lower(public)}], extra) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from comments

@@ -85,4 +85,7 @@ select
     cast(null as varchar) as body,
     [{'identifier_type':'record', 'identifier_value':ticket_key}] as identifiers,
     properties_of([{'k':'status', 'v': case when field = 'status' then new_value end}], extra) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from acts

@@ -29,4 +29,7 @@ select
         {'identifier_type':'user', 'identifier_value':external_id}
     ] as identifiers,
     properties_of([{'k':'role', 'v':role}], extra) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
 from raw_zendesk__user

@@ -100,6 +100,9 @@ STAGED: tuple[tuple[str, str], ...] = (
     ("body", "VARCHAR"),
     ("identifiers", "STRUCT(identifier_type VARCHAR, identifier_value VARCHAR)[]"),
     ("properties", "VARCHAR"),
+    ("user_agent", "VARCHAR"),
+    ("ip", "VARCHAR"),
+    ("flag", "VARCHAR"),
 )
 
 TABLES: tuple[TableSpec, ...] = (

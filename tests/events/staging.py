@@ -48,6 +48,9 @@ _STAGED = pa.schema(
         ("body", _TEXT),
         ("identifiers", _IDENTIFIERS),
         ("properties", _TEXT),
+        ("user_agent", _TEXT),
+        ("ip", _TEXT),
+        ("flag", _TEXT),
     ]
 )
 _REJECTS = pa.schema([("line_number", pa.int64()), ("reason", _TEXT), ("raw_text", _TEXT)])

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from journeymine.errors import DataRefused
 from journeymine.sources import delimited
 from journeymine.sources.blocks import TextFile, blocks
-from journeymine.sources.delimited import is_plain, read_delimited
+from journeymine.sources.delimited import Writing, is_plain, read_delimited
+from journeymine.sources.records import Dialect
 from journeymine.sources.lines import is_clean
 from journeymine.sources.reasons import Reject
 
@@ -30,7 +31,9 @@ soup = st.text(st.sampled_from('a,"\n\r\x00\ufeffé'), max_size=60)
 
 
 def read_all(path: Path, *, exactly: bool, encoding: str = "utf-8") -> tuple[list[Row], list[Reject]]:
-    pieces = list(read_delimited(TextFile(path, path.name, encoding, is_json=False), ",", exactly=exactly))
+    pieces = list(
+        read_delimited(TextFile(path, path.name, encoding, is_json=False), Writing(), exactly=exactly)
+    )
     rows: list[Row] = []
     for piece in pieces:
         values = zip(*(column.to_pylist() for column in piece.columns), strict=True)
@@ -128,7 +131,7 @@ def test_every_line_is_read_or_rejected_once(tmp_path: Path, text: str) -> None:
     ],
 )
 def test_which_blocks_are_plain(text: str, is_simple: bool) -> None:
-    assert is_plain(text.encode(), ord(",")) is is_simple
+    assert is_plain(text.encode(), Dialect("x", ",", 2)) is is_simple
 
 
 def test_plain_blocks_do_take_the_vectorised_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

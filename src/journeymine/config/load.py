@@ -41,7 +41,26 @@ def load(path: Path | str) -> Settings:
     except ValidationError as error:
         raise _explain(_plainest(error.errors()), tree, path) from None
     _check_stages(settings, tree)
-    return settings
+    headers = {name: _header(source, settings.folder) for name, source in settings.sources.items()}
+    sources = {
+        name: source.model_copy(update={"header": headers[name]}) for name, source in settings.sources.items()
+    }
+    return settings.model_copy(update={"sources": sources})
+
+
+def _header(source: Source, folder: Path) -> tuple[str, ...] | None:
+    """The column names that a source gives for its files, read where they stand in a file of their own."""
+    if not isinstance(source.header, str):
+        return source.header
+    try:
+        line = (folder / source.header).read_text(encoding=source.encoding).partition("\n")[0]
+    except (OSError, UnicodeError, LookupError):
+        raise ConfigError(
+            f"{source.header!r} can't be read: a text file is expected whose first line has the column names",
+            key=f"sources.{source.name}.header",
+        ) from None
+    delimiter = "\t" if "\t" in line else source.delimiter or ","
+    return tuple(name.strip().strip('"') for name in line.lstrip("\ufeff").split(delimiter))
 
 
 def schema() -> Tree:

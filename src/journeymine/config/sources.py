@@ -9,8 +9,36 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from journeymine.config.values import Frozen, Name
 
-Vendor = Literal["ga4", "salesforce", "zendesk", "survey", "table"]
-SESSIONIZED_VENDORS = ("ga4",)
+Vendor = Literal[
+    "ga4",
+    "snowplow",
+    "segment",
+    "rudderstack",
+    "posthog",
+    "amplitude",
+    "mixpanel",
+    "matomo",
+    "adobe",
+    "shopify",
+    "salesforce",
+    "hubspot",
+    "zendesk",
+    "qualtrics",
+    "survey",
+    "ads",
+    "table",
+]
+SESSIONIZED_VENDORS = (
+    "ga4",
+    "snowplow",
+    "segment",
+    "rudderstack",
+    "posthog",
+    "amplitude",
+    "mixpanel",
+    "matomo",
+    "adobe",
+)
 KeyType = Literal["user", "crm", "email", "phone", "anonymous"]
 
 
@@ -139,6 +167,8 @@ class Source(Frozen):
         sessionize: whether its events form sessions; by default true for web analytics.
         session_id: `timeout`, or `native` to trust the source's own ids.
         format: csv, jsonl or parquet; by default told from the file's name.
+        header: for delimited text whose first line is a record: its column names, or a file that has them.
+        quoting: `none` where quotes in delimited text are plain characters; by default as the vendor writes.
         columns, keys, properties, score_kind: for `vendor: table`.
     """
 
@@ -156,7 +186,9 @@ class Source(Frozen):
     dedupe: Literal["id", "content"] = "id"
     format: Literal["csv", "jsonl", "parquet"] | None = None
     encoding: str = "utf-8"
-    delimiter: str = ","
+    delimiter: str | None = None
+    header: tuple[str, ...] | str | None = None
+    quoting: Literal["double", "none"] | None = None
     currency: str | None = None
     columns: TableColumns | None = None
     keys: dict[KeyType, Texts] = Field(default_factory=dict)

@@ -24,12 +24,29 @@ from journeymine.sources.records import Dialect, read_records, record_at
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 
-def read_delimited(file: TextFile, delimiter: str, *, exactly: bool = False) -> Iterator[Piece]:
+@dataclass(frozen=True)
+class Writing:
+    """How a file of delimited text is written.
+
+    Attributes:
+        delimiter: one character between values.
+        is_quoted: whether quotes mean anything.
+        is_escaped: whether a backslash before a delimiter, line end or backslash makes it a plain character.
+        header: column names, where the first line is a record already.
+    """
+
+    delimiter: str = ","
+    is_quoted: bool = True
+    is_escaped: bool = False
+    header: tuple[str, ...] = ()
+
+
+def read_delimited(file: TextFile, writing: Writing, *, exactly: bool = False) -> Iterator[Piece]:
     """A file of delimited text, piece by piece.
 
     Args:
         file: the file.
-        delimiter: one character.
+        writing: how it is written.
         exactly: take the slow way for every block; the result is the same.
 
     Yields:
@@ -44,7 +61,7 @@ def read_delimited(file: TextFile, delimiter: str, *, exactly: bool = False) -> 
     for whole in blocks(file):
         block = whole
         if header is None:
-            header = _header(whole, file, delimiter)
+            header = _header(whole, file, writing)
             if header is None:
                 continue
             block = header.after
@@ -61,23 +78,30 @@ class _Header:
     after: Block
 
 
-def _header(block: Block, file: TextFile, delimiter: str) -> _Header | None:
-    """The first record that is not blank; None where the block holds none."""
+def _header(block: Block, file: TextFile, writing: Writing) -> _Header | None:
+    """The first record that is not blank, or the header that the file lacks; None where the block holds
+    none.
+    """
+    if writing.header:
+        names = distinct_names(writing.header)
+        return _Header(names, _dialect(file, writing, len(names)), block)
     lines = exact_lines(block, file.encoding)
     start = next((place for place, line in enumerate(lines) if line.text or line.fault), None)
     if start is None:
         return None
     if block.data.count(b"\r") > 1 and b"\n" not in block.data:
         raise _no_header(file, "its lines end in bare carriage returns; save it with line feeds")
-    found = record_at(lines, start, delimiter)
+    found = record_at(lines, start, writing.delimiter, is_quoted=writing.is_quoted)
     if found.values is None:
         raise _no_header(
             file, "line 1 can't be read; look for a stray quote, control characters, another encoding"
         )
     names = distinct_names(found.values)
-    return _Header(
-        names, Dialect(file.shown, delimiter, len(names)), _skipped(block, start + found.line_count)
-    )
+    return _Header(names, _dialect(file, writing, len(names)), _skipped(block, start + found.line_count))
+
+
+def _dialect(file: TextFile, writing: Writing, width: int) -> Dialect:
+    return Dialect(file.shown, writing.delimiter, width, is_quoted=writing.is_quoted)
 
 
 def _no_header(file: TextFile, why: str) -> DataRefused:
@@ -108,23 +132,24 @@ def _exact_piece(
 def _plain_piece(block: Block, header: _Header, encoding: str) -> Piece | None:
     """The block by the vectorised parser; None where it has to be read exactly."""
     utf8 = None if block.is_overlong else as_utf8(block.data, encoding)
-    delimiter = header.dialect.delimiter
-    if not utf8 or not delimiter.isascii() or not is_clean(utf8) or not is_plain(utf8, ord(delimiter)):
+    dialect = header.dialect
+    if not utf8 or not dialect.delimiter.isascii() or not is_clean(utf8) or not is_plain(utf8, dialect):
         return None
-    table = _parsed(utf8, delimiter, header.dialect.width)
+    table = _parsed(utf8, dialect)
     if table is None or table.num_rows != utf8.count(b"\n") + (not utf8.endswith(b"\n")):
         return None
     columns = tuple(column.combine_chunks() for column in table.columns)
     return Piece(header.names, running_lines(block.first_line, table.num_rows), columns)
 
 
-def _parsed(utf8: bytes, delimiter: str, width: int) -> pa.Table | None:
-    names = [f"c{place}" for place in range(width)]
+def _parsed(utf8: bytes, dialect: Dialect) -> pa.Table | None:
+    names = [f"c{place}" for place in range(dialect.width)]
+    quote = '"' if dialect.is_quoted else False
     try:
         return pacsv.read_csv(
             pa.BufferReader(utf8),
             pacsv.ReadOptions(column_names=names, block_size=2**21),
-            pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False),
+            pacsv.ParseOptions(delimiter=dialect.delimiter, quote_char=quote, newlines_in_values=False),
             pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 null_values=[""],
@@ -136,12 +161,12 @@ def _parsed(utf8: bytes, delimiter: str, width: int) -> pa.Table | None:
         return None
 
 
-def is_plain(utf8: bytes, delimiter: int) -> bool:
+def is_plain(utf8: bytes, dialect: Dialect) -> bool:
     """Whether a block of clean UTF-8 lines can be read by any reader of RFC 4180 with one result.
 
     Args:
         utf8: whole lines.
-        delimiter: its code.
+        dialect: how it is written.
 
     Returns:
         True where no line is blank or too long, no carriage return stands alone, and quotes stand only around
@@ -154,7 +179,9 @@ def is_plain(utf8: bytes, delimiter: int) -> bool:
         return False
     if utf8.startswith(b"\r\n") or b"\n\r\n" in utf8 or utf8.count(b"\r") != utf8.count(b"\r\n"):
         return False
-    return b'"' not in utf8 or _quotes_fit(codes, newlines, delimiter)
+    if not dialect.is_quoted or b'"' not in utf8:
+        return True
+    return _quotes_fit(codes, newlines, ord(dialect.delimiter))
 
 
 def _quotes_fit(codes: np.ndarray, newlines: np.ndarray, delimiter: int) -> bool:

@@ -61,6 +61,12 @@ class Layout:
         ignores_case: whether `CreatedDate`, `created_date` and `CREATED DATE` are one name.
         takes_epoch: whether its times may be seconds since 1970.
         unkept: columns that are neither read nor kept, by their folded names.
+        model: names the raw table and the staging model, `<vendor>__<entity>` unless two vendors share one.
+        is_record: whether JSON objects are kept whole, as the one column `record`.
+        delimiter: between values of its delimited text.
+        header: column names of its delimited text where that has no header line.
+        is_quoted: whether quotes in its delimited text mean anything.
+        is_escaped: whether a backslash before a delimiter or line end makes it a part of the value.
     """
 
     vendor: str
@@ -71,6 +77,17 @@ class Layout:
     ignores_case: bool = False
     takes_epoch: bool = False
     unkept: frozenset[str] = field(default_factory=frozenset)
+    model: str = ""
+    is_record: bool = False
+    delimiter: str = ","
+    header: tuple[str, ...] = ()
+    is_quoted: bool = True
+    is_escaped: bool = False
+
+    @property
+    def model_name(self) -> str:
+        """What its raw table and staging model are named by."""
+        return self.model or f"{self.vendor}__{self.entity}"
 
     def folded(self, name: str) -> str:
         """The form of a name that is compared."""

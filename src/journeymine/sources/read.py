@@ -15,16 +15,15 @@ from journeymine.config import Source
 from journeymine.engine import Engine
 from journeymine.errors import ConfigError, DataRefused
 from journeymine.sources.blocks import TextFile, codec_of
-from journeymine.sources.delimited import read_delimited
+from journeymine.sources.delimited import Writing, read_delimited
 from journeymine.sources.files import SourceFile
 from journeymine.sources.jsonlines import read_columns_of, read_records_of
 from journeymine.sources.pieces import Piece
 from journeymine.sources.reasons import Reject
-from journeymine.sources.registry import shape_of
+from journeymine.sources.registry import LAYOUTS, layout_of, shape_of, vendor_parameters
 from journeymine.sources.shapes import Shape
 from journeymine.sources.tabular import read_parquet
 from journeymine.sources.times import foreign_form, needs_zone
-from journeymine.sources.vendors import ga4
 
 Format = Literal["csv", "jsonl", "parquet"]
 _FORMATS: Mapping[str, Format] = {
@@ -92,7 +91,7 @@ def read(engine: Engine, file: SourceFile, data: Path) -> RawFile:
     loading.begin()
     for piece in _pieces(engine, file, data, shape):
         loading.add(piece)
-    return loading.finish(f"stg_{file.source.vendor}__{file.entity}")
+    return loading.finish(f"stg_{_model_name(file)}")
 
 
 def parameters_of(source: Source) -> Mapping[str, object]:
@@ -100,14 +99,11 @@ def parameters_of(source: Source) -> Mapping[str, object]:
     time = source.columns.time if source.columns else None
     return {
         "timezone": (time.timezone if time else None) or source.timezone,
-        "structure": ga4.STRUCTURE,
         "currency": source.currency,
         "score_kind": source.score_kind,
         "time_format": time.format if time else None,
         "time_scale": _EPOCH_SCALE.get(time.unit or "") if time else None,
-        "has_stage_history": "opportunity_history" in source.files,
-        "has_any_history": not {"opportunity_history", "opportunity_field_history"}.isdisjoint(source.files),
-        "has_field_history": "ticket_field_history" in source.files,
+        **vendor_parameters(source),
     }
 
 
@@ -129,7 +125,7 @@ class _Loading:
     @property
     def table(self) -> str:
         """Name of the raw table."""
-        return f"raw_{self.file.source.vendor}__{self.file.entity}"
+        return f"raw_{_model_name(self.file)}"
 
     def begin(self) -> None:
         """Make the raw table, empty."""
@@ -198,23 +194,24 @@ def _pieces(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> Itera
     codec_of(source.encoding, source.name)
     text = TextFile(data, file.shown, source.encoding, is_json=kind == "jsonl")
     if kind == "csv":
-        return read_delimited(text, _delimiter(source))
-    if source.vendor == "ga4":
+        return read_delimited(text, _writing(file))
+    if _is_record(file):
         return read_records_of(engine, text)
     return read_columns_of(engine, text, shape.wanted())
 
 
 def _format_of(file: SourceFile) -> Format:
-    name = file.path.name.lower().removesuffix(".gz")
+    name = file.path.name.lower().removesuffix(".gz").removesuffix(".zst")
     kind = file.source.format or _FORMATS.get(Path(name).suffix)
     if kind is None:
         raise ConfigError(
             f"{file.shown}: the name does not tell the format; say `format: csv`, `jsonl` or `parquet`",
             key=f"sources.{file.source.name}.format",
         )
-    if file.source.vendor == "ga4" and kind != "jsonl":
+    if _is_record(file) and kind != "jsonl":
         raise ConfigError(
-            f"{file.shown}: found {kind}, expected the BigQuery export as JSON lines (.jsonl, .json.gz)",
+            f"{file.shown}: found {kind}, expected the {file.source.vendor} export as JSON lines "
+            "(.jsonl, .json.gz)",
             key=f"sources.{file.source.name}.files",
         )
     return kind
@@ -227,9 +224,41 @@ def _check_format(file: SourceFile) -> None:
         raise _no_zone(file, time.column)
 
 
-def _delimiter(source: Source) -> str:
+def _model_name(file: SourceFile) -> str:
+    """What the raw table and the staging model are named by."""
+    layout = LAYOUTS.get((file.source.vendor, file.entity))
+    return layout.model_name if layout else f"{file.source.vendor}__{file.entity}"
+
+
+def _is_record(file: SourceFile) -> bool:
+    layout = LAYOUTS.get((file.source.vendor, file.entity))
+    return layout is not None and layout.is_record
+
+
+def _writing(file: SourceFile) -> Writing:
+    """How delimited text is written: by the journey file, else by the vendor's habit."""
+    source = file.source
+    layout = None if source.vendor == "table" else layout_of(source, file.entity)
+    is_quoted = layout.is_quoted if layout else True
+    return Writing(
+        delimiter=_delimiter(source, layout.delimiter if layout else ","),
+        is_quoted=is_quoted if source.quoting is None else source.quoting == "double",
+        is_escaped=layout.is_escaped if layout else False,
+        header=_header(source) or (layout.header if layout else ()),
+    )
+
+
+def _header(source: Source) -> tuple[str, ...]:
+    """Column names that the journey file gives for text without a header line; the loading of the journey
+    file has read them where they stand in a file.
+    """
+    return source.header if isinstance(source.header, tuple) else ()
+
+
+def _delimiter(source: Source, habit: str) -> str:
     """The delimiter; a tab may be written as `tab`, with a backslash, or as the character itself."""
-    delimiter = "\t" if source.delimiter in ("", "tab", "\\t") else source.delimiter
+    declared = habit if source.delimiter is None else source.delimiter
+    delimiter = "\t" if declared in ("", "tab", "\\t") else declared
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise ConfigError(
             f"found {source.delimiter!r}, expected one character such as ',' or ';', or tab",

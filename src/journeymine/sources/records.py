@@ -46,11 +46,13 @@ class Dialect:
         shown: the file's path for messages.
         delimiter: one character between values.
         width: columns of the header.
+        is_quoted: whether quotes mean anything; without them a line is a record.
     """
 
     shown: str
     delimiter: str
     width: int
+    is_quoted: bool = True
 
 
 class Found(NamedTuple):
@@ -86,7 +88,7 @@ def read_records(lines: Sequence[Line], dialect: Dialect, *, is_last: bool) -> R
     records, place = Records(), 0
     while place < len(lines):
         line = lines[place]
-        found = record_at(lines, place, dialect.delimiter)
+        found = record_at(lines, place, dialect.delimiter, is_quoted=dialect.is_quoted)
         if found.line_count == 1 and found.values is not None and len(found.values) == dialect.width:
             if line.text:
                 records.numbers.append(line.number)
@@ -102,12 +104,12 @@ def read_records(lines: Sequence[Line], dialect: Dialect, *, is_last: bool) -> R
     return records
 
 
-def record_at(lines: Sequence[Line], start: int, delimiter: str) -> Found:
+def record_at(lines: Sequence[Line], start: int, delimiter: str, *, is_quoted: bool = True) -> Found:
     """The record that starts at a line; broken where the bytes of that line are bad."""
     line = lines[start]
     if line.fault is not None:
         return Found(None, fault=line.fault)
-    if '"' not in line.text:
+    if not is_quoted or '"' not in line.text:
         return _plain(line.text, delimiter)
     if line.text.count('"') % 2 == 0 and "\r" not in line.text:
         try:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from collections.abc import Mapping
+from types import MappingProxyType, ModuleType
 
 from journeymine.config import Source
 from journeymine.sources.layouts import Layout
 from journeymine.sources.mapping import TableShape
 from journeymine.sources.shapes import RecordShape, Shape, VendorShape
-from journeymine.sources.vendors import ga4, salesforce, survey, zendesk
+from journeymine.sources.vendors import MODULES
 
 TABLE_ENTITY = "events"
 LAYOUTS: MappingProxyType[tuple[str, str], Layout] = MappingProxyType(
-    {
-        (layout.vendor, layout.entity): layout
-        for layout in (*ga4.LAYOUTS, *salesforce.LAYOUTS, *zendesk.LAYOUTS, *survey.LAYOUTS)
-    }
+    {(layout.vendor, layout.entity): layout for module in MODULES for layout in module.LAYOUTS}
 )
 
 
@@ -36,7 +34,29 @@ def shape_of(source: Source, entity: str, *, is_sparse: bool) -> Shape:
     """
     if source.vendor == "table":
         return TableShape(source, is_sparse)
+    layout = layout_of(source, entity)
+    return RecordShape(layout) if layout.is_record else VendorShape(layout, source.properties)
+
+
+def layout_of(source: Source, entity: str) -> Layout:
+    """What a file of a source promises."""
     layout = LAYOUTS[source.vendor, entity]
-    if source.vendor == "ga4":
-        return RecordShape(layout)
-    return VendorShape(survey.for_source(layout, source), source.properties)
+    fitted = next((module.for_source for module in _modules(source.vendor, "for_source")), None)
+    return fitted(layout, source) if fitted else layout
+
+
+def vendor_parameters(source: Source) -> Mapping[str, object]:
+    """Values that only the staging models of the source's vendor bind."""
+    return {
+        name: value
+        for module in _modules(source.vendor, "parameters")
+        for name, value in module.parameters(source).items()
+    }
+
+
+def _modules(vendor: str, function: str) -> list[ModuleType]:
+    return [
+        module
+        for module in MODULES
+        if hasattr(module, function) and any(layout.vendor == vendor for layout in module.LAYOUTS)
+    ]

@@ -1,3 +1,12 @@
-"""One module per vendor: the columns that its exports promise. What they mean is in
-`sql/staging/stg_<vendor>__<entity>.sql`.
+"""What each vendor's exports promise: one module a vendor, found by being here.
+
+A module has `LAYOUTS`; it may have `for_source(layout, source)`, which fits a layout to a source's settings,
+and `parameters(source)`, the values that its staging models bind.
 """
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+
+__all__ = ["MODULES"]

@@ -4,6 +4,9 @@ model.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from journeymine.config import Source
 from journeymine.sources.layouts import Layout, required
 
 LAYOUTS = (
@@ -14,10 +17,11 @@ LAYOUTS = (
             required("event_timestamp", "microseconds since 1970, UTC; vendor documentation"),
             required("event_name", "name of the event; vendor documentation"),
         ),
+        is_record=True,
     ),
 )
 
-STRUCTURE = """
+_STRUCTURE = """
 {
     "event_timestamp": "VARCHAR", "event_name": "VARCHAR", "user_id": "VARCHAR", "user_pseudo_id": "VARCHAR",
     "platform": "VARCHAR",
@@ -37,3 +41,8 @@ STRUCTURE = """
 """The parts of a record that the staging model reads, all as text: INT64 comes as text, and numbers keep
 their digits.
 """
+
+
+def parameters(_source: Source) -> Mapping[str, object]:
+    """The structure into which the staging model takes a record apart."""
+    return {"structure": _STRUCTURE}

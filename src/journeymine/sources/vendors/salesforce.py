@@ -7,6 +7,9 @@ format.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from journeymine.config import Source
 from journeymine.sources.layouts import Column, Layout, column, required
 
 _UNKEPT = frozenset(
@@ -169,3 +172,12 @@ LAYOUTS = (
     ),
     _layout("campaign", "", _ID, column("type", "kind of campaign; vendor documentation"), _DELETED),
 )
+
+
+def parameters(source: Source) -> Mapping[str, object]:
+    """Which histories are read: an act that one of them tells is not told by the record as well."""
+    histories = {"opportunity_history", "opportunity_field_history"}
+    return {
+        "has_stage_history": "opportunity_history" in source.files,
+        "has_any_history": not histories.isdisjoint(source.files),
+    }

@@ -4,6 +4,9 @@ vendor's word.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from journeymine.config import Source
 from journeymine.sources.layouts import Column, Layout, column, required
 
 _UNKEPT = frozenset(
@@ -84,3 +87,8 @@ LAYOUTS = (
         column("external_id", "the shop's own customer number; vendor documentation"),
     ),
 )
+
+
+def parameters(source: Source) -> Mapping[str, object]:
+    """Whether a field history is read: what it tells, the ticket does not tell as well."""
+    return {"has_field_history": "ticket_field_history" in source.files}
