@@ -1,16 +1,21 @@
 -- One row per act around a Zendesk ticket: it was opened, and it was rated where no history file tells it.
 with
+    merged as (
+        select distinct unnest(regexp_extract_all(merged_ticket_ids, '[0-9]+')) as merged_id
+        from raw_zendesk__ticket
+    ),
     tickets as (
         select
-            *,
+            raw.*,
             coalesce(requester_id <> submitter_id, false) as is_by_agent,
             case
                 when lower(status) = 'deleted'
                 then 'deleted'
-                when contains(lower(tags), 'closed_by_merge')
+                when contains(lower(tags), 'closed_by_merge') or merged.merged_id is not null
                 then 'merged'
             end as set_aside
-        from raw_zendesk__ticket
+        from raw_zendesk__ticket as raw
+        left join merged on merged.merged_id = raw.id
     ),
     acts as (
         select

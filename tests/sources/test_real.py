@@ -17,12 +17,20 @@ pytestmark = [
 SALESFORCE = {
     "lead": 1,
     "contact": 4,
+    "contact_history": 4,
     "opportunity": 10,
     "opportunity_history": 10,
     "task": 10,
     "event": 10,
 }
-ZENDESK = {"ticket": 10, "ticket_field_history": 38, "ticket_comment": 20, "user": 10}
+ZENDESK = {
+    "ticket": 10,
+    "ticket_field_history": 38,
+    "ticket_comment": 20,
+    "ticket_chat": 10,
+    "ticket_chat_event": 12,
+    "user": 10,
+}
 
 
 @pytest.mark.parametrize(("entity", "rows"), SALESFORCE.items())
@@ -35,6 +43,15 @@ def test_salesforce(entity: str, rows: int) -> None:
 def test_zendesk(entity: str, rows: int) -> None:
     found = read_file(source_of("zendesk", timezone="UTC"), DATA / "zendesk" / f"{entity}_data.csv", entity)
     assert_whole(found, rows)
+
+
+@pytest.mark.parametrize(("vendor", "read"), [("salesforce", SALESFORCE), ("zendesk", ZENDESK)])
+def test_each_file_is_read_or_named_as_not_needed(vendor: str, read: dict[str, int]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sources" / f"{vendor}.md").read_text(encoding="utf-8")
+    unread = page.split("## What is not read")[1]
+    files = {path.name.removesuffix("_data.csv").removeprefix("sf_") for path in (DATA / vendor).iterdir()}
+    assert set(read) <= files
+    assert sorted(name for name in files - set(read) if f"`{name}`" not in unread) == []
 
 
 def assert_whole(found: Reading, rows: int) -> None:

@@ -114,6 +114,21 @@ def test_contacts() -> None:
     assert keys_of(found.rows[2]) == [("crm", "salesforce:0035Y00000HHHhh"), ("crm", OLAS_CONTACT)]
 
 
+def test_versions_of_a_contact_only_link() -> None:
+    found = read_object("contact_history")
+    assert acts(found) == [
+        (2, "contact_changed", "link"),
+        (3, "contact_changed", "link"),
+        (4, "contact_changed", "deleted"),
+    ]
+    assert keys_of(found.rows[0]) == [("crm", OLAS_CONTACT), ("email", "ola@old.example")]
+    assert keys_of(found.rows[1]) == [
+        ("crm", OLAS_CONTACT),
+        ("email", "ola@shop.example"),
+        ("phone", "600100200"),
+    ]
+
+
 def test_opportunities_alone_tell_how_they_closed() -> None:
     found = read_object("opportunity", files={"opportunity": "x"})
     assert acts(found) == [

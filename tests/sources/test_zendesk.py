@@ -5,6 +5,7 @@ satisfaction.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from tests.sources.reading import FIXTURES, Reading, assert_accounted, keys_of, read_file, source_of
@@ -80,6 +81,51 @@ def test_comments_with_roles_tell_agents_from_customers() -> None:
     found = read_table("ticket_comment_roles", "ticket_comment")
     assert found.column("event_name") == ["ticket_comment", "agent_reply"]
     assert [json.loads(text)["author"] for text in found.column("properties")] == ["customer", "agent"]
+
+
+def test_a_ticket_that_another_row_took_in_is_merged(tmp_path: Path) -> None:
+    path = tmp_path / "ticket.csv"
+    path.write_text(
+        "id,created_at,requester_id,merged_ticket_ids\n"
+        "16,2026-03-01T10:00:00Z,402,[]\n"
+        '17,2026-03-01T11:00:00Z,402,"[16, 160]"\n'
+        "60,2026-03-01T12:00:00Z,402,\n",
+        encoding="utf-8",
+    )
+    found = read_file(source_of("zendesk"), path, "ticket")
+    assert_accounted(found)
+    assert [row["skip_reason"] for row in found.rows] == ["merged", None, None]
+
+
+def test_chats() -> None:
+    found = read_table("ticket_chat", timezone="UTC")
+    assert acts(found) == [(2, "ticket_chat", "link")]
+    chat = ("record", "zendesk:chat:9.a")
+    assert keys_of(found.rows[0]) == [
+        ("crm", "zendesk:user:402"),
+        chat,
+        ("record", "zendesk:ticket:12"),
+        ("anonymous", "77-visitor"),
+    ]
+    events = read_table("ticket_chat_event", timezone="UTC")
+    assert acts(events) == [
+        (2, "chat_message", "link"),
+        (3, "chat_message", "03-01 10:00:05"),
+        (4, "chat_message", "link"),
+        (5, "agent_reply", "03-01 10:00:09"),
+        (6, "agent_reply", "03-01 10:00:10"),
+        (7, "chat_message", "03-01 10:00:12"),
+        (8, "chat_message", None),
+    ]
+    assert {key for row in events.rows for key in keys_of(row)} == {chat}
+    assert [json.loads(row["properties"])["author"] for row in events.rows[1:6]] == [
+        "customer",
+        "system",
+        "agent",
+        "agent",
+        "unknown",
+    ]
+    assert (events.rows[1]["body"], events.rows[1]["sequence"]) == ("مرحبا", 1)
 
 
 def test_users_only_link_and_agents_are_no_customers() -> None:

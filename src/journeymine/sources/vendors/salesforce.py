@@ -94,6 +94,15 @@ LAYOUTS = (
     ),
     _layout("contact", "created_date", _ID, _CREATED, _DELETED, _MASTER, *_PERSON, _SOURCE, *_UTM),
     _layout(
+        "contact_history",
+        "valid_from",
+        _ID,
+        required("valid_from", "since when the row holds, as connectors add it", "_fivetran_start"),
+        _DELETED,
+        _MASTER,
+        *_PERSON,
+    ),
+    _layout(
         "opportunity",
         "created_date close_date",
         _ID,

@@ -1,5 +1,5 @@
-"""Zendesk tables as CSV: tickets, what happened to their fields, comments and users; times are UTC by the
-vendor's word.
+"""Zendesk tables as CSV: tickets, what happened to their fields, comments, chats and users; times are UTC by
+the vendor's word.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ _UNKEPT = frozenset(
         "lastloginat",
         "isactive",
         "isshared",
+        "filename",
+        "messageid",
+        "externalmessageid",
+        "parentmessageid",
+        "webpath",
     ]
 )
 
@@ -42,6 +47,7 @@ LAYOUTS = (
         column("updated_at", "last change; vendor documentation"),
         column("status", "as it stands; deleted where it was thrown away; vendor documentation"),
         column("tags", "labels; closed_by_merge marks a merged ticket; vendor documentation"),
+        column("merged_ticket_ids", "tickets that were merged into it; vendor documentation"),
         column("subject", "free text; vendor documentation"),
         column("description", "first comment, free text; vendor documentation"),
         column("via_channel", "web, email, chat, voice; vendor documentation", "channel"),
@@ -76,6 +82,26 @@ LAYOUTS = (
         column("author_role", "end-user, agent or admin, where the export joins it", "role"),
         column("public", "false for internal notes; vendor documentation", "is_public"),
         column("body", "free text; vendor documentation", "plain_body", "html_body"),
+    ),
+    _layout(
+        "ticket_chat",
+        "",
+        required("chat_id", "the chat; vendor documentation"),
+        required("ticket_id", "the ticket that it became; vendor documentation"),
+        column("user_id", "user who chats; vendor documentation"),
+        column("visitor_id", "the visitor's cookie; vendor documentation"),
+        column("channel", "chat, messaging; vendor documentation"),
+    ),
+    _layout(
+        "ticket_chat_event",
+        "created_at",
+        required("chat_id", "the chat; vendor documentation"),
+        required("created_at", "when; vendor documentation"),
+        required("type", "ChatMessage, ChatJoin and others; vendor documentation"),
+        column("actor_id", "agent:<id>, the visitor, or a program such as __system; vendor documentation"),
+        column("chat_index", "order inside the chat; vendor documentation"),
+        column("message", "free text; vendor documentation"),
+        column("original_message", "the message as JSON, with its author's type; vendor documentation"),
     ),
     _layout(
         "user",

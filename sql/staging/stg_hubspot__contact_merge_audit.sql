@@ -1,0 +1,33 @@
+-- One row per merge of two HubSpot contacts: no event, but two keys that are one person.
+select
+    line_number,
+    false as is_event,
+    cast(null as varchar) as skip_reason,
+    md5(concat_ws('|', 'hubspot:merge', contact_id, vid_to_merge)) as event_id,
+    hubspot_instant(timestamp, $timezone) as occurred_at,
+    timestamp as time_text,
+    cast(0 as bigint) as sequence,
+    'contact_merged' as event_name,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as medium,
+    cast(null as varchar) as campaign,
+    cast(null as varchar) as device,
+    cast(null as varchar) as page,
+    cast(null as double) as value,
+    cast(null as varchar) as currency,
+    cast(null as double) as quantity,
+    cast(null as double) as score,
+    cast(null as varchar) as score_kind,
+    cast(null as double) as sentiment,
+    cast(null as varchar) as session_key,
+    cast(null as varchar) as touchpoint_hint,
+    cast(null as varchar) as body,
+    [
+        {'identifier_type':'crm', 'identifier_value':'hubspot:' || contact_id},
+        {'identifier_type':'crm', 'identifier_value':'hubspot:' || vid_to_merge}
+    ] as identifiers,
+    '{}' as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
+from raw_hubspot__contact_merge_audit

@@ -1,0 +1,33 @@
+-- One row per contact of a HubSpot engagement: no event, but whose the engagement is.
+select
+    line_number,
+    false as is_event,
+    case when is_true(is_deleted) then 'deleted' end as skip_reason,
+    md5(concat_ws('|', 'hubspot:engagement', engagement_id, contact_id)) as event_id,
+    cast(null as timestamptz) as occurred_at,
+    cast(null as varchar) as time_text,
+    cast(0 as bigint) as sequence,
+    'engagement_contact' as event_name,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as medium,
+    cast(null as varchar) as campaign,
+    cast(null as varchar) as device,
+    cast(null as varchar) as page,
+    cast(null as double) as value,
+    cast(null as varchar) as currency,
+    cast(null as double) as quantity,
+    cast(null as double) as score,
+    cast(null as varchar) as score_kind,
+    cast(null as double) as sentiment,
+    cast(null as varchar) as session_key,
+    cast(null as varchar) as touchpoint_hint,
+    cast(null as varchar) as body,
+    [
+        {'identifier_type':'record', 'identifier_value':'hubspot:engagement:' || engagement_id},
+        {'identifier_type':'crm', 'identifier_value':'hubspot:' || contact_id}
+    ] as identifiers,
+    '{}' as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
+from raw_hubspot__engagement_contact
