@@ -1,0 +1,31 @@
+-- One row per answered question or embedded value of a Qualtrics response; without a time of its own it
+-- only links.
+select
+    line_number,
+    false as is_event,
+    cast(null as varchar) as skip_reason,
+    cast(null as varchar) as event_id,
+    cast(null as timestamptz) as occurred_at,
+    cast(null as varchar) as time_text,
+    cast(0 as bigint) as sequence,
+    'response_part' as event_name,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as medium,
+    cast(null as varchar) as campaign,
+    cast(null as varchar) as device,
+    cast(null as varchar) as page,
+    cast(null as double) as value,
+    cast(null as varchar) as currency,
+    cast(null as double) as quantity,
+    cast(null as double) as score,
+    cast(null as varchar) as score_kind,
+    cast(null as double) as sentiment,
+    cast(null as varchar) as session_key,
+    cast(null as varchar) as touchpoint_hint,
+    cast(null as varchar) as body,
+    [{'identifier_type':'record', 'identifier_value':'qualtrics:response:' || response_id}] as identifiers,
+    properties_of([{'k':'question', 'v':name}], cast(null as map(varchar, varchar))) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag
+from raw_qualtrics__response_part
