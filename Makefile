@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all check fix nightly dashboard notebooks bench golden constraints clean chromium
+.PHONY: help demo test test-all check fix nightly dashboard notebooks bench golden constraints clean programs
 .PHONY: $(addprefix check-,$(CHECKS))
 
 help: ## list the targets
@@ -33,10 +33,10 @@ demo: $(CORE) ## the sample from raw exports to a report
 	@echo "The notebooks:  make notebooks"
 	@echo "Ask in SQL:     $(BIN)/journeymine sql -c $(CONFIG) \"select * from pain_points\""
 
-test: $(LAYERS) chromium ## all tests but the slow ones
+test: $(LAYERS) programs ## all tests but the slow ones
 	@$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(LAYERS) chromium ## all tests, the slow ones too
+test-all: $(LAYERS) programs ## all tests, the slow ones too
 	@$(BIN)/python -m pytest
 
 check: $(LAYERS) ## format, lint, types, import contracts and the quick tests; shows all failures
@@ -89,12 +89,14 @@ clean: ## remove what make and runs have made
 	@rm -rf $(VENV) .venv-lock .prefect out dist build .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	@find src tests pipelines data bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
-# Chromium for the browser tests, with fonts for Arabic and Polish; without it those tests are skipped.
-chromium:
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s chromium fonts-noto-core >/dev/null 2>&1; then \
-	  echo "Installing Chromium for the browser tests"; \
+# Chromium for the browser tests, with fonts for Arabic and Polish, and PostgreSQL for the tests of queries, which
+# start a server of their own; without them those tests are skipped.
+PROGRAMS := chromium fonts-noto-core postgresql
+programs:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(PROGRAMS) >/dev/null 2>&1; then \
+	  echo "Installing $(PROGRAMS) for the tests"; \
 	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-	    chromium fonts-noto-core; } >/dev/null 2>&1 || { echo "Chromium could not be installed."; test -z "$$CI"; }; \
+	    $(PROGRAMS); } >/dev/null 2>&1 || { echo "They could not be installed."; test -z "$$CI"; }; \
 	fi
 
 $(CORE): requirements/core.txt pyproject.toml
