@@ -37,40 +37,67 @@ with
     ),
     versions as (
         select
-            file_no,
-            row_id,
-            source,
-            event_id,
-            content_hash,
-            lag(content_hash) over (partition by event_id, source order by file_no) as content_before
+            ranked.file_no,
+            ranked.row_id,
+            ranked.source,
+            ranked.event_id,
+            ranked.content_hash,
+            load_files.precedence
         from ranked
-        where place = 1
+        inner join load_files on load_files.file_no = ranked.file_no
+        where ranked.place = 1
     ),
     known as (
-        select source, event_id, content_hash from event_log where source in (select source from load_files)
+        select event_log.source, event_log.event_id, event_log.content_hash, files.precedence
+        from event_log
+        inner join files on files.file_id = event_log.file_id
+        where event_log.source in (select source from load_files)
+        union all
+        select costs.source, costs.event_id, costs.content_hash, files.precedence
+        from ad_cost_log as costs
+        inner join files on files.file_id = costs.file_id
+        where costs.source in (select source from load_files)
     ),
-    compared as (
+    met as (
         select
-            versions.file_no,
-            versions.row_id,
-            versions.source,
-            versions.event_id,
+            versions.*,
             known.event_id is not null as is_in_state,
-            case
-                when coalesce(versions.content_before, known.content_hash) is null
-                then 'new'
-                when coalesce(versions.content_before, known.content_hash) = versions.content_hash
-                then 'known'
-                else 'corrected'
-            end as novelty
+            known.content_hash as known_content,
+            coalesce(known.precedence > versions.precedence, false) as is_outdated
         from versions
         left join known on known.event_id = versions.event_id and known.source = versions.source
+    ),
+    in_order as (
+        select
+            *,
+            coalesce(
+                lag(content_hash) over (
+                    partition by event_id, source, is_outdated order by precedence, file_no
+                ),
+                known_content
+            ) as content_before,
+            not is_outdated
+            and row_number() over (
+                partition by event_id, source, is_outdated order by precedence desc, file_no desc
+            )
+            = 1 as is_final
+        from met
     )
 select
-    *,
-    novelty <> 'known'
-    and row_number() over (
-        partition by event_id, source order by case when novelty = 'known' then 1 else 0 end, file_no desc
-    )
-    = 1 as is_stored
-from compared
+    file_no,
+    row_id,
+    source,
+    event_id,
+    is_in_state,
+    case
+        when is_outdated
+        then 'known'
+        when content_before is null
+        then 'new'
+        when content_before = content_hash
+        then 'known'
+        else 'corrected'
+    end as novelty,
+    is_final and content_hash is distinct from known_content as is_stored,
+    is_final and content_hash is not distinct from known_content as is_confirmed
+from in_order

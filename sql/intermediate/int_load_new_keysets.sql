@@ -3,8 +3,13 @@ with
     used as (
         select distinct staged.keyset_id
         from int_load_rows as staged
-        inner join int_load_kept as kept on kept.row_id = staged.row_id
-        where kept.is_stored
+        inner join int_load_events as brought on brought.row_id = staged.row_id
+        where brought.is_stored
+        union
+        select distinct staged.keyset_id
+        from int_load_rows as staged
+        inner join int_load_links as brought on brought.row_id = staged.row_id
+        where brought.novelty <> 'known'
     ),
     unseen as (select keyset_id from used where keyset_id not in (select keyset_id from keysets)),
     members as (

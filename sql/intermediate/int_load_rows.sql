@@ -5,6 +5,7 @@ with
             staged.*,
             load_files.source,
             load_files.same_content_is_one,
+            load_files.is_cost,
             keysets.keyset_id,
             trim(coalesce(staged.time_text, ''), $trimmed) = '' as is_timeless,
             case
@@ -34,7 +35,7 @@ select
         then 'bad_time'
         when is_event and occurred_at > $latest
         then 'future'
-        when keyset_id is null
+        when keyset_id is null and not is_cost
         then 'no_identity'
         when is_event and coalesce(event_name, '') = ''
         then 'no_event_name'

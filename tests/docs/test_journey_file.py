@@ -23,6 +23,7 @@ PAGE = ROOT / "docs" / "journey-file.md"
 MODELS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("At the top", config.Settings),
     ("sources", config.Source),
+    ("query", config.Query),
     ("columns", config.TableColumns),
     ("time", config.TimeColumn),
     ("event", config.EventMap),
@@ -30,6 +31,7 @@ MODELS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("value", config.ValueColumn),
     ("Rules", config.Condition),
     ("identity", config.Identity),
+    ("hygiene", config.Hygiene),
     ("sessions", config.Sessions),
     ("journeys", config.Journeys),
     ("stages", config.Stage),

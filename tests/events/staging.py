@@ -110,6 +110,11 @@ class State:
         ticket = self.ticket(rows, unread=unread, row_count=row_count)
         return load_files(self.engine, [ticket], self.rules or rules_for(self.quarantine))[0]
 
+    def load_at(self, precedence: int, rows: Sequence[Row]) -> FileCounts:
+        """Load the rows as one more file of a given precedence."""
+        ticket = replace(self.ticket(rows), precedence=precedence)
+        return load_files(self.engine, [ticket], self.rules or rules_for(self.quarantine))[0]
+
     def load_together(self, *files: Sequence[Row]) -> list[FileCounts]:
         """Load the rows as several files at once."""
         tickets = [self.ticket(rows) for rows in files]

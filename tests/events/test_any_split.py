@@ -108,6 +108,31 @@ def test_the_last_word_on_an_id_wins(tmp_path: Path, files: list[list[tuple[int,
         assert places(together) == places(state)
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=4), max_size=5).flatmap(
+        lambda files: st.tuples(st.just(files), st.permutations(range(len(files))))
+    )
+)
+def test_the_order_of_arrival_does_not_matter_where_dates_tell_it(
+    tmp_path: Path, drawn: tuple[list[list[tuple[int, int]]], list[int]]
+) -> None:
+    """Files that contradict each other, each with its own place: loaded in any order, the last place wins."""
+    files, order = drawn
+    staged = [
+        [Row(f"e{name}", value=float(value), body=f"words {value}") for name, value in file] for file in files
+    ]
+    expected = {f"e{name}": float(value) for file in files for name, value in file}
+    with new_state(tmp_path) as state, new_state(tmp_path) as in_order:
+        for place in order:
+            count = state.load_at(place, staged[place])
+            assert count.loaded_count + count.duplicate_count == len(staged[place])
+        for place, rows in enumerate(staged):
+            in_order.load_at(place, rows)
+        assert {event["event_id"]: event["value"] for event in state.events()} == expected
+        assert contents(state) == contents(in_order)
+
+
 def places(state: State) -> list[dict[str, Any]]:
     """The file and line of every event."""
     sql = "select event_id, file_id, line_number from event_log order by event_id"

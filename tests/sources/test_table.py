@@ -54,6 +54,9 @@ def test_every_part_of_an_event(tmp_path: Path) -> None:
         "touchpoint_hint": "checkout",
         "body": "hello",
         "properties": "{}",
+        "user_agent": None,
+        "ip": None,
+        "flag": None,
     }
 
 

@@ -31,7 +31,7 @@ def test_a_file_is_copied_under_its_hash(settings: Settings) -> None:
     assert landed.path == settings.warehouse_path / "landing" / "web" / f"{landed.sha256}.csv"
     assert landed.path.read_bytes() == data
     assert landed.path.stat().st_mode & 0o777 == 0o400
-    assert (landed.is_known, landed.is_new_name, landed.precedence) == (False, False, 1)
+    assert (landed.is_known, landed.is_new_name) == (False, False)
     assert [path.name for path in landed.path.parent.iterdir()] == [landed.path.name]
 
 
@@ -61,7 +61,7 @@ def test_the_same_bytes_under_another_name_are_known(settings: Settings) -> None
         mini.load(warehouse, settings)
         (settings.folder / "exports" / "day-1.csv").rename(settings.folder / "exports" / "renamed.csv")
         landed = warehouse.land(exports(settings)[0])
-        assert (landed.is_known, landed.is_new_name, landed.precedence) == (True, True, 1)
+        assert (landed.is_known, landed.is_new_name) == (True, True)
 
 
 def test_two_names_of_the_same_bytes_are_loaded_once(settings: Settings) -> None:
@@ -78,7 +78,7 @@ def test_the_same_bytes_of_another_entity_are_another_file(settings: Settings) -
         file = exports(settings)[0]
         first, second = warehouse.land(file), warehouse.land(replace(file, entity="users"))
     assert first.file_id != second.file_id
-    assert (first.precedence, second.precedence) == (1, 2)
+    assert first.precedence < second.precedence
 
 
 def test_changed_bytes_under_the_same_name_are_a_new_file(settings: Settings) -> None:
@@ -86,9 +86,21 @@ def test_changed_bytes_under_the_same_name_are_a_new_file(settings: Settings) ->
         first = warehouse.land(exports(settings)[0])
         write_export(settings.folder, "day-1.csv", some_rows(0, 101))
         second = warehouse.land(exports(settings)[0])
-    assert (second.is_known, second.is_new_name, second.precedence) == (False, False, 2)
+    assert (second.is_known, second.is_new_name) == (False, False)
+    assert first.precedence < second.precedence
     assert first.path.exists()
     assert first.sha256 != second.sha256
+
+
+def test_a_date_in_the_name_decides_before_the_arrival(settings: Settings) -> None:
+    for count, name in enumerate(("e_2026-02-03.csv", "e_2026-02-01.csv", "undated.csv"), start=1):
+        write_export(settings.folder, name, some_rows(0, count))
+    files = {file.path.name: file for file in exports(settings)}
+    with opened(settings) as warehouse:
+        order = ("undated.csv", "e_2026-02-03.csv", "e_2026-02-01.csv")
+        landed = [warehouse.land(files[name]) for name in order]
+        waiting = warehouse.to_load(landed)
+    assert [file.file.path.name for file in waiting] == ["e_2026-02-01.csv", "e_2026-02-03.csv", "undated.csv"]
 
 
 def test_changed_bytes_of_the_same_size_and_time_are_seen(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """How the numbers were got: definitions with this map's settings, and what became of every row that was read.
 
-From About and the published tables `rejects` and `coverage`.
+From About and the published tables `rejects`, `hygiene` and `coverage`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,14 @@ class _Reject:
 
 
 @dataclass(frozen=True)
+class _Flagged:
+    source: str
+    flag: str
+    event_count: int
+    is_in_figures: bool
+
+
+@dataclass(frozen=True)
 class _Coverage:
     source: str
     event_name: str
@@ -68,6 +76,7 @@ def method_blocks(tables: Mapping[str, pa.Table], scene: Scene) -> tuple[Block, 
         _definitions(scene),
         _sources(scene),
         _rejects(published(tables, "rejects"), scene),
+        _hygiene(published(tables, "hygiene"), scene),
         _coverage(published(tables, "coverage"), scene),
     )
     return tuple(block for block in found if block is not None)
@@ -131,6 +140,30 @@ def _rejects(rejects: pa.Table, scene: Scene) -> TableBlock | None:
     headers = (Header(say.source), Header(say.reason), Header(say.rows, is_number=True), Header(say.remedy))
     cells = [(row.source, row.reason, scene.numbers.count(row.line_number_count), row.remedy) for row in rows]
     return TableBlock(say.caption_rejects, headers, tuple(cells)).cut(_MOST_ROWS, say.shown_of)
+
+
+def _hygiene(hygiene: pa.Table, scene: Scene) -> TableBlock | None:
+    """Events that are no customers', by source and kind; events, not people, so that no cell is too small."""
+    if not len(hygiene):
+        return None
+    rows = sorted(records(hygiene, _Flagged), key=lambda row: (-row.event_count, row.source, row.flag))
+    say = scene.say
+    headers = (
+        Header(say.source),
+        Header(say.flag),
+        Header(say.events, is_number=True),
+        Header(say.in_figures),
+    )
+    cells = [
+        (
+            row.source,
+            say.flags[row.flag],
+            scene.numbers.count(row.event_count),
+            say.yes if row.is_in_figures else say.no,
+        )
+        for row in rows
+    ]
+    return TableBlock(say.caption_hygiene, headers, tuple(cells)).cut(_MOST_ROWS, say.shown_of)
 
 
 def _coverage(coverage: pa.Table, scene: Scene) -> TableBlock | None:

@@ -266,6 +266,10 @@ class Phrases:
     caption_changes: str
     caption_sources: str
     caption_rejects: str
+    caption_hygiene: str
+    flag: str
+    flags: Mapping[str, str]
+    in_figures: str
     caption_coverage: str
     ends_here: str
     hand_over: str
