@@ -12,7 +12,8 @@ select
     stage_map.event_no,
     stage_map.cart_role,
     stage_map.checkout_step,
-    stage_map.friction
+    stage_map.friction,
+    stage_map.flag
 from event_log
 inner join
     stage_map

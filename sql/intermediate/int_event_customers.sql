@@ -8,6 +8,7 @@ with
                 when owners.device_use in ('shared', 'kiosk') then shared.person_no else owners.owner_no
             end as owner_no,
             owners.device_no,
+            owners.keyset_no,
             kiosk.session_name
         from event_log
         inner join keyset_owners as owners on owners.keyset_id = event_log.keyset_id
@@ -32,7 +33,8 @@ select
         ),
         20
     ) as customer_id,
-    identifiers.identifier_type in ('user', 'crm', 'email', 'phone') as is_known
+    identifiers.identifier_type in ('user', 'crm', 'email', 'phone') as is_known,
+    owned.keyset_no
 from owned
 inner join
     int_identifiers as identifiers on identifiers.identifier_no = coalesce(owned.owner_no, owned.device_no)

@@ -8,6 +8,7 @@ with
             event_log.sequence,
             owners.customer_id,
             owners.is_known,
+            owners.keyset_no,
             event_log.event_name,
             places.touchpoint,
             places.touchpoint_no,
@@ -54,6 +55,12 @@ with
             on places.source = event_log.source
             and places.event_id = event_log.event_id
         inner join source_settings on source_settings.source = event_log.source
+        left join
+            int_flagged_events as flagged
+            on flagged.source = event_log.source
+            and flagged.event_id = event_log.event_id
+            and not flagged.is_kept
+        where flagged.event_id is null
     )
 select
     row_number() over (order by customer_id, occurred_at, sequence, source, event_id) - 1 as position,

@@ -9,14 +9,33 @@ with
                 union all
                 select keyset_id, occurred_at
                 from identity_links
+                union all
+                select keyset_id, null as occurred_at
+                from added_keysets
             )
         group by keyset_id
     ),
+    members as (
+        select keyset_id, identifier_type, identifier_key
+        from keysets
+        union all
+        select keyset_id, identifier_type, identifier_key
+        from added_keysets
+    ),
+    kept as (
+        select members.keyset_id, members.identifier_type, members.identifier_key
+        from members
+        anti join
+            unlinked_members as lost
+            on lost.keyset_id = members.keyset_id
+            and lost.identifier_type = members.identifier_type
+            and lost.identifier_key = members.identifier_key
+    ),
     first_seen as (
-        select keysets.identifier_type, keysets.identifier_key, min(seen.first_seen_at) as first_seen_at
+        select kept.identifier_type, kept.identifier_key, min(seen.first_seen_at) as first_seen_at
         from seen
-        inner join keysets on keysets.keyset_id = seen.keyset_id
-        group by keysets.identifier_type, keysets.identifier_key
+        inner join kept on kept.keyset_id = seen.keyset_id
+        group by kept.identifier_type, kept.identifier_key
     )
 select
     row_number() over (order by first_seen_at nulls last, identifier_type, identifier_key)

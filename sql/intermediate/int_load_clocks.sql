@@ -6,60 +6,92 @@ with
         from load_files
         where zone is not null and time_format is not distinct from cast($time_format as varchar)
     ),
-    timed as (
+    spans as (
+        select file_no, min(occurred_at) as first_at, max(occurred_at) as last_at
+        from int_staged
+        where
+            file_no in (select file_no from zoned)
+            and occurred_at between timestamptz '1970-01-01 00:00:00+00' and $latest
+        group by file_no
+    ),
+    days as (
         select
             zoned.file_no,
             zoned.zone,
-            staged.line_number,
-            staged.time_text,
-            staged.occurred_at,
-            cast(floor(epoch_us(staged.occurred_at) / 86400000000) as bigint) as day_no
-        from int_staged as staged
-        inner join zoned on zoned.file_no = staged.file_no
-        where
-            staged.is_event
-            and staged.skip_reason is null
-            and staged.occurred_at between timestamptz '1970-01-01 00:00:00+00' and $latest
+            unnest(
+                generate_series(
+                    cast(floor(epoch_us(spans.first_at) / 86400000000) as bigint) - 1,
+                    cast(floor(epoch_us(spans.last_at) / 86400000000) as bigint) + 1
+                )
+            ) as day_no
+        from spans
+        inner join zoned on zoned.file_no = spans.file_no
     ),
-    spans as (select zone, min(day_no) as first_day, max(day_no) as last_day from timed group by zone),
-    days as (select zone, unnest(generate_series(first_day, last_day)) as day_no from spans),
-    turning as (
-        select zone, day_no
+    quarters as (
+        select file_no, zone, unnest(generate_series(day_no * 96, day_no * 96 + 95)) as quarter_no
         from days
         where
-            zone_offset(zone, make_timestamptz((day_no - 1) * 86400000000))
-            <> zone_offset(zone, make_timestamptz((day_no + 2) * 86400000000))
+            zone_offset(zone, make_timestamptz(day_no * 86400000000))
+            <> zone_offset(zone, make_timestamptz((day_no + 1) * 86400000000))
     ),
-    clocked as (
-        select
-            timed.file_no,
-            timed.zone,
-            timed.line_number,
-            timed.occurred_at,
-            case
-                when $time_format is null
-                then local_time_of(timed.time_text)
-                else local_time_of(cast(try_strptime(trim(timed.time_text), $time_format) as varchar))
-            end as clock
-        from timed
-        inner join turning on turning.zone = timed.zone and turning.day_no = timed.day_no
-        where not has_offset(timed.time_text)
-    ),
-    judged as (
+    offsets as (
         select
             file_no,
             zone,
-            line_number,
-            timezone(zone, occurred_at) <> clock as is_skipped,
-            timezone(zone, clock) <> occurred_at as is_repeated
-        from clocked
-        where clock is not null and local_instant(clock, zone) = occurred_at
+            (quarter_no + 1) * 900000000 as turned_us,
+            epoch_us(zone_offset(zone, make_timestamptz(quarter_no * 900000000))) as before_us,
+            epoch_us(zone_offset(zone, make_timestamptz((quarter_no + 1) * 900000000))) as after_us
+        from quarters
+    ),
+    turns as (
+        select
+            file_no,
+            zone,
+            before_us,
+            after_us < before_us as is_repeated,
+            turned_us - greatest(before_us - after_us, 0) as from_us,
+            turned_us + greatest(after_us - before_us, 0) as until_us
+        from offsets
+        where before_us <> after_us
+    ),
+    hours as (
+        select
+            *,
+            unnest(
+                generate_series(
+                    cast(floor(from_us / 3600000000) as bigint), cast(floor(until_us / 3600000000) as bigint)
+                )
+            ) as hour_no
+        from turns
+    ),
+    clocked as (
+        select
+            hours.file_no,
+            hours.zone,
+            hours.is_repeated,
+            staged.line_number,
+            epoch_us(staged.occurred_at) + hours.before_us as clock_us,
+            case
+                when $time_format is null
+                then local_time_of(staged.time_text)
+                else local_time_of(cast(try_strptime(trim(staged.time_text), $time_format) as varchar))
+            end as clock
+        from int_staged as staged
+        inner join
+            hours
+            on hours.file_no = staged.file_no
+            and hours.hour_no = cast(floor(epoch_us(staged.occurred_at) / 3600000000) as bigint)
+        where
+            epoch_us(staged.occurred_at) >= hours.from_us
+            and epoch_us(staged.occurred_at) < hours.until_us
+            and staged.is_event
+            and staged.skip_reason is null
     )
 select
     file_no,
     zone,
-    count(distinct line_number) filter (where is_repeated and not is_skipped) as repeated_count,
-    count(distinct line_number) filter (where is_skipped) as skipped_count
-from judged
-where is_skipped or is_repeated
+    count(distinct line_number) filter (where is_repeated) as repeated_count,
+    count(distinct line_number) filter (where not is_repeated) as skipped_count
+from clocked
+where epoch_us(clock) = clock_us
 group by file_no, zone

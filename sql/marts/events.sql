@@ -39,6 +39,7 @@ select
     int_events.friction,
     int_events.position,
     int_events.is_known,
+    int_events.keyset_no,
     int_events.is_conversion,
     int_events.cart_role,
     int_events.touchpoint_hint,

@@ -39,7 +39,7 @@ select
         list_transform(anonymous_keys, lambda key: {'identifier_type':'anonymous', 'identifier_value':key})
     ) as identifiers,
     properties_of([{'k':'none', 'v':cast(null as varchar)}], extra) as properties,
-    cast(null as varchar) as user_agent,
-    cast(null as varchar) as ip,
+    user_agent,
+    ip,
     cast(null as varchar) as flag,
 from raw_table__events

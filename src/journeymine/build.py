@@ -22,7 +22,7 @@ from journeymine.findings.actions import build_actions
 from journeymine.findings.changes import build_changes
 from journeymine.findings.forks import build_forks
 from journeymine.findings.pains import build_pain_points
-from journeymine.identity import build_identity
+from journeymine.identity import build_identity, build_merges
 from journeymine.measures.carts import build_carts
 from journeymine.measures.dropoff import build_dropoff
 from journeymine.measures.experience import build_experience
@@ -30,12 +30,14 @@ from journeymine.measures.graph import build_transitions
 from journeymine.measures.movement import build_movement
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
-from journeymine.sources import RawFile, list_files, read
+from journeymine.probable import probable_fingerprint
+from journeymine.sources import RawFile, Told, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
 from journeymine.warehouse import Landed, Published, Warehouse
 
-_NOT_READING = {"files", "preset", "sessionize", "session_id", "max_reject_rate"}
+_READING_HYGIENE = {"robots", "internal_networks", "internal_domains"}
+_NOT_READING = {"files", "query", "storage", "preset", "sessionize", "session_id", "max_reject_rate"}
 Progress = Callable[[str, int, int], None]
 
 
@@ -64,6 +66,7 @@ class RunSummary:
         generation: the generation that is current now.
         files: files read in this run.
         lines: one line per step done.
+        warnings: what to tell about the files read: columns that nobody promised, emptiness, clocks put back.
     """
 
     run_id: str
@@ -71,6 +74,7 @@ class RunSummary:
     generation: int | None
     files: tuple[FileCounts, ...]
     lines: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def row_count(self) -> int:
@@ -114,6 +118,7 @@ class Run:
     progress: Progress
     files: list[FileCounts] = field(default_factory=list[FileCounts])
     lines: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    told: Told = field(default_factory=Told)
     published: Published | None = None
     is_unchanged: bool = False
 
@@ -137,7 +142,8 @@ class Run:
         """What the run did."""
         status = "unchanged" if self.is_unchanged else "ok"
         generation = self.published.generation if self.published else self.warehouse.current_generation()
-        return RunSummary(self.run_id, status, generation, tuple(self.files), tuple(self.lines))
+        done = tuple(self.files), tuple(self.lines), self.told.lines()
+        return RunSummary(self.run_id, status, generation, *done)
 
 
 def run(settings: Settings, *, full: bool = False, progress: Progress | None = None) -> RunSummary:
@@ -185,15 +191,17 @@ def _silent(step: str, done: int, total: int) -> None:
 def _load(run: Run) -> str:
     """Land what the sources name, and load what is new."""
     landed: list[Landed] = []
-    files = list_files(run.settings)
+    files = (*list_files(run.settings), *run.warehouse.queries.fetch())
     again = " (again: they are read otherwise now)" if run.warehouse.read_as(reading_fingerprint(run)) else ""
     for file in files:
         landed.append(run.warehouse.land(file))
         run.progress("land", len(landed), len(files))
     waiting = run.warehouse.to_load(landed)
-    for _, counts in run.warehouse.load_all(waiting, partial(_prepare, run)):
+    for file, counts in run.warehouse.load_all(waiting, partial(_prepare, run)):
         run.files.append(counts)
+        run.told.add_clocks(file.file.source.name, counts.zone, counts.repeated_count, counts.skipped_count)
         run.progress("load", len(run.files), len(waiting))
+    run.warehouse.queries.keep()
     if not waiting and run.warehouse.is_done("publish", input_fingerprint(run)):
         run.is_unchanged = True
         return f"nothing new in {len(files):,} files"
@@ -204,6 +212,7 @@ def _load(run: Run) -> str:
 def _prepare(run: Run, landed: Landed) -> RawFile:
     """Read a landed file and give it the event shape."""
     raw = read(run.engine, landed.file, landed.path)
+    run.told.add(landed.file.source.name, raw.warnings)
     run.engine.model(raw.model, raw.parameters)
     return raw
 
@@ -215,6 +224,7 @@ def reading_fingerprint(run: Run) -> str:
     parts = [
         *(source.model_dump_json(exclude=_NOT_READING) for source in sources),
         *run.settings.identity.deny,
+        run.settings.hygiene.model_dump_json(include=_READING_HYGIENE),
         *(model.sql for model in models if model.layer == "staging" or model.name.startswith("int_load_")),
     ]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
@@ -227,12 +237,13 @@ def input_fingerprint(run: Run) -> str:
         run.settings.model_dump_json(exclude={"path", "warehouse", "memory_limit", "threads"}),
         *(model.sql for _, model in sorted(load_models().items())),
         *run.warehouse.loaded_file_ids(),
+        probable_fingerprint(run.engine, run.settings.identity.accept_probable),
     ]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def _identify(run: Run) -> str:
-    return build_identity(run.engine, run.settings)
+    return build_identity(run.engine, run.settings, pseudonym=run.warehouse.secret.pseudonym)
 
 
 def _classify(run: Run) -> str:
@@ -254,9 +265,9 @@ def _carts(run: Run) -> str:
 
 def _personas_of_customers(run: Run) -> str:
     line = build_personas_of_customers(run.engine, run.settings)
-    for model in ("journeys", "customers", "coverage"):
+    for model in ("journeys", "customers", "coverage", "ad_costs"):
         run.engine.model(model)
-    return line
+    return f"{line}, {build_merges(run.engine)}"
 
 
 def _graph(run: Run) -> str:

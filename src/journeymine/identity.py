@@ -1,38 +1,32 @@
 """Which events are whose: identifiers joined to persons and devices, and each event given its customer.
 
-Reads event_log, identity_links and keysets; gives int_event_customers (source, event_id, customer_id,
-is_known) and
-keyset_owners. Strong identifiers on one row make one person; a device belongs to the person seen on it.
+Reads event_log and, through keysets.py and probable.py, what links identifiers; gives int_event_customers,
+keyset_owners and, over finished events, merges. Strong identifiers on one row make one person; a device
+belongs to the person seen on it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from journeymine.config import Settings
 from journeymine.engine import Engine
-from journeymine.tables import RECORD_TYPE, STRONG_TYPES, WEAK_TYPES
+from journeymine.keysets import (
+    Components,
+    Keyset,
+    Keysets,
+    Pseudonym,
+    read_keysets,
+    shared_keys,
+    unlinked_pairs,
+)
+from journeymine.probable import accepted_links
 
 _MODELS = ("int_shared_device_events", "int_kiosk_sessions", "int_event_customers")
-
-
-@dataclass(frozen=True)
-class Keyset:
-    """The identifiers on one row, by number; numbers ascend by time first seen.
-
-    Attributes:
-        strong: (type, number) of identifiers that name a person.
-        weak: numbers of device identifiers.
-        records: numbers of business records.
-    """
-
-    strong: tuple[tuple[str, int], ...] = ()
-    weak: tuple[int, ...] = ()
-    records: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,94 +54,121 @@ class KnownPeople:
     max_device_people: int
 
 
-@dataclass
-class Components:
-    """Disjoint sets of identifier numbers, each named by its lowest member."""
+@dataclass(frozen=True)
+class Resolution:
+    """Who is whose.
 
-    parent: dict[int, int] = field(default_factory=dict[int, int])
+    Attributes:
+        owners: of each keyset, in the same order.
+        shared: strong identifiers that link nothing.
+        persons: strong identifiers that are one person.
+        devices: weak identifiers that are one device.
+        of_record: the person of each business record.
+        on_device: the persons seen on each device.
+    """
 
-    def find(self, number: int) -> int:
-        """The lowest member of the number's set."""
-        root = number
-        while (above := self.parent.get(root, root)) != root:
-            root = above
-        while (above := self.parent.get(number, number)) != root:
-            self.parent[number], number = root, above
-        return root
-
-    def join(self, numbers: Sequence[int]) -> None:
-        """Make one set of the sets of several numbers."""
-        roots = sorted({self.find(number) for number in numbers})
-        for root in roots[1:]:
-            self.parent[root] = roots[0]
+    owners: list[Owner]
+    shared: set[int]
+    persons: Components
+    devices: Components
+    of_record: dict[int, int]
+    on_device: dict[int, set[int]]
 
 
-def build_identity(engine: Engine, settings: Settings) -> str:
+@dataclass(frozen=True)
+class Identified:
+    """The sets of identifiers and what was made of them."""
+
+    keysets: Keysets
+    resolution: Resolution
+
+    def line(self, customer_count: int) -> str:
+        """What was found, in one line for the run's summary."""
+        parts = [f"{len(self.keysets.names):,} sets of identifiers, {customer_count:,} customers"]
+        if self.keysets.unlinked_count:
+            parts.append(f"{self.keysets.unlinked_count:,} sets taken apart by identity.unlink")
+        if self.keysets.idle_pairs:
+            places = ", ".join(str(place) for place in self.keysets.idle_pairs)
+            parts.append(f"no row carries pair {places} of identity.unlink together")
+        return "; ".join(parts)
+
+
+def build_identity(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) -> str:
     """Give each event its customer.
+
+    Args:
+        engine: the state.
+        settings: the journey file.
+        pseudonym: gives the pseudonym of a type and a normal value.
+
+    Returns:
+        One line for the run's summary.
+
+    Raises:
+        ConfigError: a pair under `identity.unlink` is none.
+    """
+    identified = identify(engine, settings, pseudonym=pseudonym)
+    counted = engine.query("select count(distinct customer_id) as n from int_event_customers")
+    return identified.line(counted["n"][0].as_py())
+
+
+def identify(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) -> Identified:
+    """As `build_identity`; gives what was found out on the way."""
+    rules = settings.identity
+    keysets = read_keysets(
+        engine,
+        unlinked_pairs(rules.unlink, pseudonym),
+        added=accepted_links(engine, rules.accept_probable),
+        max_links=rules.max_links,
+    )
+    found = resolve(keysets.members, max_links=rules.max_links, max_device_people=rules.max_device_people)
+    engine.register("keyset_owners", _owners_table(keysets, found.owners))
+    engine.register(
+        "shared_identifiers", pa.table({"identifier_no": pa.array(sorted(found.shared), pa.int64())})
+    )
+    for model in _MODELS:
+        engine.model(model, {"session_timeout": settings.sessions.timeout})
+    engine.drop("int_shared_device_events", "int_kiosk_sessions", "added_keysets", "unlinked_members")
+    return Identified(keysets, found)
+
+
+def build_merges(engine: Engine) -> str:
+    """The customers whose joining moved most events.
 
     Returns:
         One line for the run's summary.
     """
-    engine.model("int_identifiers")
-    engine.model("int_keyset_members")
-    names, keysets = _read_keysets(engine)
-    owners = resolve(
-        keysets, max_links=settings.identity.max_links, max_device_people=settings.identity.max_device_people
-    )
-    engine.register("keyset_owners", _owners_table(names, owners))
-    for model in _MODELS:
-        engine.model(model, {"session_timeout": settings.sessions.timeout})
-    engine.drop("int_keyset_members", "int_shared_device_events", "int_kiosk_sessions")
-    customers = engine.query("select count(distinct customer_id) as n from int_event_customers")["n"][
-        0
-    ].as_py()
-    return f"{len(keysets):,} sets of identifiers, {customers:,} customers"
+    count = engine.model("merges")
+    engine.drop("int_keyset_members", "shared_identifiers")
+    return f"{count:,} merges"
 
 
-def resolve(keysets: Sequence[Keyset], *, max_links: int, max_device_people: int) -> list[Owner]:
+def resolve(keysets: Sequence[Keyset], *, max_links: int, max_device_people: int) -> Resolution:
     """Whose each keyset is.
 
     Args:
         keysets: distinct sets of identifiers.
         max_links: a strong identifier linked to more others of one type is shared and links nothing.
         max_device_people: a device with more persons is a kiosk.
-
-    Returns:
-        One owner per keyset, in the same order.
     """
     shared = shared_keys(keysets, max_links)
     persons, devices = Components(), Components()
     for keyset in keysets:
         persons.join([number for _, number in keyset.strong if number not in shared])
         devices.join(keyset.weak)
-    person_of = [_person(keyset, shared, persons) for keyset in keysets]
-    of_record = _record_persons(keysets, person_of)
+    named = [_person(keyset, shared, persons) for keyset in keysets]
+    of_record = _record_persons(keysets, named)
+    person_of = [_through_record(*one, of_record) for one in zip(keysets, named, strict=True)]
     known = KnownPeople(_people_on_devices(keysets, person_of, devices), max_device_people)
-    return [
-        _owner(keyset, _through_record(keyset, person, of_record), devices, known)
-        for keyset, person in zip(keysets, person_of, strict=True)
-    ]
-
-
-def shared_keys(keysets: Iterable[Keyset], max_links: int) -> set[int]:
-    """Strong identifiers linked to more than `max_links` others of one type."""
-    linked: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
-    for keyset in keysets:
-        for _, number in keyset.strong:
-            for other_type, other in keyset.strong:
-                if other != number:
-                    linked[number, other_type].add(other)
-    return {number for (number, _), others in linked.items() if len(others) > max_links}
+    owners = [_owner(*one, devices, known) for one in zip(keysets, person_of, strict=True)]
+    return Resolution(owners, shared, persons, devices, of_record, known.on_device)
 
 
 def _person(keyset: Keyset, shared: set[int], persons: Components) -> int | None:
     """The person that a row names: by its first identifier that is not shared, else by the shared one
     itself.
     """
-    if not keyset.strong:
-        return None
-    ranked = sorted(keyset.strong, key=lambda key: (key[1] in shared, STRONG_TYPES.index(key[0]), key[1]))
-    return persons.find(ranked[0][1])
+    return persons.find(keyset.ranked(shared)[0]) if keyset.strong else None
 
 
 def _record_persons(keysets: Sequence[Keyset], person_of: Sequence[int | None]) -> dict[int, int]:
@@ -191,38 +212,11 @@ def _owner(keyset: Keyset, person: int | None, devices: Components, known: Known
     return Owner(owner, person, device)
 
 
-def _read_keysets(engine: Engine) -> tuple[list[str], list[Keyset]]:
-    members = engine.fetch("int_keyset_members", order_by=("keyset_no", "identifier_no"))
-    names: list[str] = []
-    parts: list[list[tuple[str, int]]] = []
-    previous = -1
-    for number, name, identifier, kind in zip(
-        *(
-            members[column].to_pylist()
-            for column in ("keyset_no", "keyset_id", "identifier_no", "identifier_type")
-        ),
-        strict=True,
-    ):
-        if number != previous:
-            names.append(name)
-            parts.append([])
-            previous = number
-        parts[-1].append((kind, identifier))
-    return names, [_keyset(part) for part in parts]
-
-
-def _keyset(members: Sequence[tuple[str, int]]) -> Keyset:
-    return Keyset(
-        strong=tuple(member for member in members if member[0] in STRONG_TYPES),
-        weak=tuple(number for kind, number in members if kind in WEAK_TYPES),
-        records=tuple(number for kind, number in members if kind == RECORD_TYPE),
-    )
-
-
-def _owners_table(names: Sequence[str], owners: Sequence[Owner]) -> pa.Table:
+def _owners_table(keysets: Keysets, owners: Sequence[Owner]) -> pa.Table:
     return pa.table(
         {
-            "keyset_id": pa.array(names, pa.string()),
+            "keyset_id": pa.array(keysets.names, pa.string()),
+            "keyset_no": pa.array(keysets.numbers, pa.int32()),
             "owner_no": pa.array([owner.owner for owner in owners], pa.int64()),
             "person_no": pa.array([owner.person for owner in owners], pa.int64()),
             "device_no": pa.array([owner.device for owner in owners], pa.int64()),

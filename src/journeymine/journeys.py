@@ -29,6 +29,7 @@ from journeymine.walk.paths import Int64, changes, running_index
 
 MICROSECOND = timedelta(microseconds=1)
 CHANNEL_SPAN = timedelta(hours=24)
+_NO_LIMIT = 2**62
 _CODES = ("stage_no", "touchpoint_no", "channel_no", "event_no")
 
 
@@ -49,15 +50,41 @@ def build_events(engine: Engine, settings: Settings) -> str:
     """
     engine.register("stages", stages_table(settings))
     engine.register("source_settings", _source_settings(settings))
+    hygiene = build_hygiene(engine, settings)
     engine.model("int_events", {"currency": settings.currency})
-    engine.drop("int_event_customers", "int_classified_events")
+    engine.drop("int_event_customers", "int_classified_events", "int_flagged_events")
     paths = read_paths(engine)
     sessions = session_numbers(paths, timeout=settings.sessions.timeout // MICROSECOND)
     journeys = journey_numbers(paths, split=_split(settings))
     engine.register("event_parts", _parts(paths, sessions, journeys))
     count = engine.model("events")
     engine.model("sessions")
-    return f"{count:,} events in order, {engine.count('sessions'):,} sessions"
+    return f"{count:,} events in order, {engine.count('sessions'):,} sessions, {hygiene}"
+
+
+def build_hygiene(engine: Engine, settings: Settings) -> str:
+    """Flag the events that are no customers' and count them.
+
+    Returns:
+        One line for the run's summary.
+    """
+    rules = settings.hygiene
+    limits = (rules.max_events_per_day or _NO_LIMIT, rules.max_session_events or _NO_LIMIT)
+    parameters = {
+        "max_events_per_day": limits[0],
+        "max_session_events": limits[1],
+        "session_timeout": settings.sessions.timeout,
+        "keep": list(rules.keep),
+    }
+    engine.model("int_flagged_events", parameters)
+    engine.model("hygiene")
+    counts = engine.query(
+        "select flag, is_kept, count(*) as n from int_flagged_events group by all order by all"
+    )
+    told = [
+        f"{row['n']:,} {row['flag']} {'kept' if row['is_kept'] else 'left out'}" for row in counts.to_pylist()
+    ]
+    return ", ".join(told) or "none left out"
 
 
 def build_journeys(engine: Engine, settings: Settings) -> str:

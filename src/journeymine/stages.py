@@ -27,6 +27,7 @@ _MAP_TYPES: tuple[tuple[str, pa.DataType], ...] = (
     ("cart_role", pa.int8()),
     ("checkout_step", pa.string()),
     ("friction", pa.string()),
+    ("flag", pa.string()),
 )
 
 
@@ -43,6 +44,7 @@ class Place:
     cart_role: int
     checkout_step: str | None
     friction: str | None
+    flag: str | None
 
 
 @dataclass
@@ -112,6 +114,9 @@ class StageMap:
             cart_role=role,
             checkout_step=checkout,
             friction=self._first(self._settings.friction, fields),
+            flag=next(
+                (flag for flag, rules in self._settings.hygiene.rules() if self._is(rules, fields)), None
+            ),
         )
 
     def _is(self, rules: Iterable[Rule], fields: Mapping[str, str | None]) -> bool:

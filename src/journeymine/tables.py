@@ -154,6 +154,23 @@ TABLES: tuple[TableSpec, ...] = (
         """,
     ),
     _table(
+        "merges",
+        "customer among the 100 whose joining moved most events",
+        "customer_id",
+        """
+        customer_id | VARCHAR! | a person of several strong identifiers, or of one and a device
+        rank | BIGINT! | 1 moved most
+        identifier_count | BIGINT! | identifiers on its events; shared ones and records left out
+        strong_count | BIGINT! | of them, those that name a person
+        device_count | BIGINT! | devices on its events
+        source_count | BIGINT! | sources of its events
+        event_count | BIGINT! | events
+        anonymous_event_count | BIGINT! | events whose row names no person: only the joining gave them to it
+        moved_event_count | BIGINT! | events that do not carry the identifier which most of its events carry
+        moved_value | DOUBLE | value of conversions among them
+        """,
+    ),
+    _table(
         "sessions",
         "session",
         "session_id",
@@ -564,6 +581,33 @@ TABLES: tuple[TableSpec, ...] = (
         line_number | BIGINT! | line of the record in its file
         reason | VARCHAR! | reason code
         remedy | VARCHAR! | what to do about it
+        """,
+    ),
+    _table(
+        "hygiene",
+        "source x flag",
+        "source flag is_in_figures",
+        """
+        source | VARCHAR! | source
+        flag | VARCHAR! | what the events are | test, internal, bot, runaway
+        event_count | BIGINT! | events
+        customer_count | BIGINT! | customers whose events they are
+        is_in_figures | BOOLEAN! | whether the journey file keeps them in the figures
+        """,
+    ),
+    _table(
+        "ad_costs",
+        "day x channel x medium x campaign x currency of paid advertising",
+        "day channel medium campaign currency",
+        """
+        day | DATE! | day, as the advertising report has it
+        channel | VARCHAR! | where it was shown, as the report says it, in small letters
+        medium | VARCHAR | kind of advertising, as the report says it, in small letters
+        campaign | VARCHAR | campaign
+        currency | VARCHAR | ISO code
+        cost | DOUBLE! | money paid, in currency
+        impression_count | BIGINT | how often it was shown
+        click_count | BIGINT | clicks
         """,
     ),
     _table(

@@ -16,6 +16,13 @@ from tests.packaging.repository import ROOT, files
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 OWN = {"journeymine", *sys.stdlib_module_names}
 DISTRIBUTIONS = packages_distributions()
+EXTRA_OF = {
+    "/dashboard/": "dashboard",
+    "/linking.py": "linking",
+    "/sources/places.py": "objects",
+    "/sources/database.py": "postgres",
+}
+"""Which parts of the package may import the packages of an extra."""
 
 
 def imported() -> Iterator[tuple[str, str]]:
@@ -36,12 +43,11 @@ def declared(*extras: str) -> set[str]:
 
 
 def test_what_is_imported_is_declared() -> None:
-    core, dashboard = declared(), declared("dashboard")
     missing = {
         (path, name)
         for path, name in imported()
         if name not in OWN
         and not {canonicalize_name(owner) for owner in DISTRIBUTIONS.get(name, [])}
-        & (dashboard if "/dashboard/" in path else core)
+        & declared(*(extra for place, extra in EXTRA_OF.items() if place in path))
     }
     assert missing == set()

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = {"dash", "numba", "pandas", "plotly", "prefect", "pyspark", "scipy", "sklearn"}
+HEAVY = {"dash", "numba", "pandas", "plotly", "prefect", "pyspark", "scipy", "sklearn", "splink"}
 PROGRAMS = {
     "the library": "import journeymine",
     "the command line's help": "import sys; sys.argv = ['journeymine', '--help']; "

@@ -4,22 +4,27 @@ Rule in own words: strong keys that stand together make a person, weak keys that
 device. An event with a strong key is that person's. An event with a device only is its single person's;
 on a shared device the person's who was last seen there (or is the first to be seen); on a kiosk it is an
 anonymous customer's, one for each of the kiosk's own sessions; else the device's own.
+
+Two keys that are unlinked are on no row together: of a row that has both, the lower in rank is taken away and
+written on a row of its own that is no event and has no time, with the other keys that are taken away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tests.reference.events import Event, EventId, Key, Order, in_order
 from tests.reference.keys import (
+    NEVER_SEEN,
     STRONG_TYPES,
     IdentityRules,
     connected_groups,
     earliest_key,
     first_seen,
     links_within,
+    records,
     shared_keys,
     strong,
     usable_keys,
@@ -34,12 +39,12 @@ class Customer:
     """Who an event belongs to: equal for two events exactly when they belong to the same customer.
 
     Attributes:
-        kind: a person, a device without a person, or one session of a kiosk.
+        kind: a person, a device without a person, one session of a kiosk, or a record without either.
         key: the key that names the customer; for a kiosk, the device's.
         first_event: for a kiosk, the first event of the session; else None.
     """
 
-    kind: Literal["person", "device", "kiosk"]
+    kind: Literal["person", "device", "kiosk", "record"]
     key: Key
     first_event: EventId | None = None
 
@@ -59,6 +64,7 @@ class KeyGroups:
         shared: strong keys that link nothing.
         person_of: the person of each strong key.
         device_of: the device of each weak key.
+        person_of_record: the person of each record on whose rows one is named; the one seen first of several.
         seen: when each key was seen first.
     """
 
@@ -67,14 +73,22 @@ class KeyGroups:
     person_of: Mapping[Key, Group]
     device_of: Mapping[Key, Group]
     seen: Mapping[Key, int]
+    person_of_record: Mapping[Key, Group] = field(default_factory=dict[Key, Group])
 
     def person(self, event: Event) -> Group | None:
-        """The person that the event names, if any."""
-        keys = strong(self.keys_of[event.ident])
+        """The person that the event names, itself or through its earliest record that has one."""
+        keys = self.keys_of[event.ident]
+        owned = [record for record in records(keys) if record in self.person_of_record]
+        if not strong(keys) and owned:
+            return self.person_of_record[earliest_key(owned, self.seen)]
+        return self.named(keys)
+
+    def named(self, group: Group) -> Group | None:
+        """The person whose keys are among these, if any."""
+        keys = strong(group)
         if not keys:
             return None
-        rank = {key: (key in self.shared, STRONG_TYPES.index(key[0]), key[1]) for key in keys}
-        return self.person_of[min(keys, key=lambda key: rank[key])]
+        return self.person_of[ranked(keys, self.shared, self.seen)[0]]
 
     def device(self, event: Event) -> Group | None:
         """The device that the event names, if any."""
@@ -99,19 +113,80 @@ def group_keys(
 ) -> KeyGroups:
     """Persons and devices of a load; a CRM row links keys without being an event."""
     keys_of = {event.ident: usable_keys(event.keys, rules) for event in events}
-    groups = [*keys_of.values(), *(usable_keys(row, rules) for row in crm_rows)]
+    others = [usable_keys(row, rules) for row in crm_rows]
+    if rules.unlink:
+        keys_of, others = unlinked_rows(events, keys_of, others, rules)
+    groups = [*keys_of.values(), *others]
     strong_links = links_within(strong(group) for group in groups)
     weak_links = links_within(weak(group) for group in groups)
     shared = shared_keys(strong_links, rules.max_links)
     linking = [link for link in strong_links if not link & shared]
     keys: set[Key] = {key for group in groups for key in group}
-    return KeyGroups(
+    found = KeyGroups(
         keys_of=keys_of,
         shared=frozenset(shared),
         person_of=connected_groups(strong(keys), linking),
         device_of=connected_groups(weak(keys), weak_links),
         seen=first_seen(events, keys_of),
     )
+    return replace(found, person_of_record=_persons_of_records(groups, found))
+
+
+def _persons_of_records(groups: Iterable[Group], known: KeyGroups) -> dict[Key, Group]:
+    """For each record the person named on one row with it; of several the one seen first."""
+    candidates: dict[Key, list[Group]] = {}
+    for group in groups:
+        person = known.named(group)
+        if person is not None:
+            for record in records(group):
+                candidates.setdefault(record, []).append(person)
+    return {
+        record: min(
+            people, key=lambda person: (known.seen.get(known.name(person), NEVER_SEEN), known.name(person))
+        )
+        for record, people in candidates.items()
+    }
+
+
+def ranked(keys: Iterable[Key], shared: Collection[Key], seen: Mapping[Key, int]) -> list[Key]:
+    """Strong keys: those that link before shared ones, then by type, then the one seen first."""
+    return sorted(
+        keys,
+        key=lambda key: (key in shared, STRONG_TYPES.index(key[0]), seen.get(key, NEVER_SEEN), key),
+    )
+
+
+def unlinked_rows(
+    events: Sequence[Event], keys_of: Mapping[EventId, Group], others: Sequence[Group], rules: IdentityRules
+) -> tuple[dict[EventId, Group], list[Group]]:
+    """The keys of events and of other rows as if no row had carried an unlinked pair."""
+    groups = [*keys_of.values(), *others]
+    shared = shared_keys(links_within(strong(group) for group in groups), rules.max_links)
+    seen = first_seen(events, keys_of)
+    new_keys: dict[EventId, Group] = {}
+    new_rows: list[Group] = []
+    for ident, group in [*keys_of.items(), *((None, group) for group in others)]:
+        stacks = _stacks(ranked(strong(group), shared, seen), rules.unlink)
+        stays = frozenset().union(group - strong(group), *stacks[:1])
+        if ident is None:
+            new_rows.append(stays)
+        else:
+            new_keys[ident] = stays
+        new_rows += [frozenset(stack) for stack in stacks[1:]]
+    return new_keys, new_rows
+
+
+def _stacks(keys: Sequence[Key], unlink: frozenset[Group]) -> list[list[Key]]:
+    """The keys in rank order, each laid on the first stack that holds none it is unlinked from."""
+    stacks: list[list[Key]] = []
+    for key in keys:
+        for stack in stacks:
+            if not any(frozenset((key, other)) in unlink for other in stack):
+                stack.append(key)
+                break
+        else:
+            stacks.append([key])
+    return stacks
 
 
 def sightings_of(ordered: Iterable[Event], groups: KeyGroups) -> dict[Group, list[Sighting]]:
@@ -179,6 +254,9 @@ def resolve(
             customers[event.ident] = Customer("person", groups.name(person))
         elif device is not None:
             own.setdefault(device, []).append(event)
+        elif groups.keys_of[event.ident]:
+            record = earliest_key(groups.keys_of[event.ident], groups.seen)
+            customers[event.ident] = Customer("record", record)
     for device, its_own in own.items():
         customers |= _device_customers(device, its_own, sightings.get(device, []), groups, rules)
     return customers

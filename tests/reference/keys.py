@@ -16,6 +16,7 @@ from tests.reference.events import DAY, Event, Key
 
 STRONG_TYPES = ("user", "crm", "email", "phone")
 WEAK_TYPES = ("anonymous",)
+RECORD_TYPES = ("record",)
 NEVER_SEEN = 1_000_000 * DAY
 
 Link = frozenset[Key]
@@ -30,12 +31,14 @@ class IdentityRules:
         max_device_people: a device seen with more persons is a kiosk.
         session_timeout: microseconds; cuts a kiosk's own events into customers.
         deny: values that are no keys, in lower case.
+        unlink: pairs of strong keys, in normal form, that no row links.
     """
 
     max_links: int = 10
     max_device_people: int = 5
     session_timeout: int = 30 * 60 * 1_000_000
     deny: frozenset[str] = field(default_factory=lambda: frozenset({"null", "guest", "0", "test@test"}))
+    unlink: frozenset[frozenset[Key]] = frozenset()
 
 
 def _phone(text: str) -> str:
@@ -47,11 +50,11 @@ def normal_value(key: Key) -> str:
     """The key's value in the normal form of its type; empty where nothing is left.
 
     Raises:
-        ValueError: the type is neither strong nor weak.
+        ValueError: there is no such type.
     """
     key_type, value = key
-    if key_type not in STRONG_TYPES + WEAK_TYPES:
-        raise ValueError(f"Key type {key_type!r} is neither strong nor weak.")
+    if key_type not in STRONG_TYPES + WEAK_TYPES + RECORD_TYPES:
+        raise ValueError(f"There is no key type {key_type!r}.")
     text = unicodedata.normalize("NFC", value).strip()
     if key_type == "email":
         return unicodedata.normalize("NFC", text.lower())
@@ -72,6 +75,11 @@ def strong(keys: Iterable[Key]) -> frozenset[Key]:
 def weak(keys: Iterable[Key]) -> frozenset[Key]:
     """The keys that name a device."""
     return frozenset(key for key in keys if key[0] in WEAK_TYPES)
+
+
+def records(keys: Iterable[Key]) -> frozenset[Key]:
+    """The keys that name a business record."""
+    return frozenset(key for key in keys if key[0] in RECORD_TYPES)
 
 
 def links_within(groups: Iterable[frozenset[Key]]) -> set[Link]:

@@ -14,7 +14,16 @@ from journeymine.sources import RawFile, SourceFile, read
 from journeymine.tables import STAGED
 
 FIXTURES = Path(__file__).parent / "fixtures"
-ENTITY = {"ga4": "events", "survey": "answers", "table": "events"}
+ENTITY = {
+    "snowplow": "events",
+    "adobe": "hits",
+    "ga4": "events",
+    "survey": "answers",
+    "table": "events",
+    "amplitude": "events",
+    "mixpanel": "events",
+    "matomo": "visits",
+}
 
 
 @dataclass(frozen=True)

@@ -18,22 +18,25 @@ from journeymine.errors import DataRefused
 from journeymine.sources import delimited
 from journeymine.sources.blocks import TextFile, blocks
 from journeymine.sources.delimited import Writing, is_plain, read_delimited
-from journeymine.sources.records import Dialect
 from journeymine.sources.lines import is_clean
 from journeymine.sources.reasons import Reject
+from journeymine.sources.records import Dialect
 
 Row = tuple[int, tuple[str | None, ...]]
 MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SIZES = st.sampled_from([1, 7, 64, 2**20])
+QUOTED = Writing()
+ESCAPED = Writing(delimiter="\t", is_quoted=False, is_escaped=True, header=("x", "y", "z"))
 
 cells = st.text(st.sampled_from('ab ,;"\n\té٣0'), max_size=6)
 soup = st.text(st.sampled_from('a,"\n\r\x00\ufeffé'), max_size=60)
 
 
-def read_all(path: Path, *, exactly: bool, encoding: str = "utf-8") -> tuple[list[Row], list[Reject]]:
-    pieces = list(
-        read_delimited(TextFile(path, path.name, encoding, is_json=False), Writing(), exactly=exactly)
-    )
+def read_all(
+    path: Path, *, exactly: bool, encoding: str = "utf-8", writing: Writing = QUOTED
+) -> tuple[list[Row], list[Reject]]:
+    file = TextFile(path, path.name, encoding, is_json=False)
+    pieces = list(read_delimited(file, writing, exactly=exactly))
     rows: list[Row] = []
     for piece in pieces:
         values = zip(*(column.to_pylist() for column in piece.columns), strict=True)
@@ -41,11 +44,11 @@ def read_all(path: Path, *, exactly: bool, encoding: str = "utf-8") -> tuple[lis
     return rows, [reject for piece in pieces for reject in piece.rejects]
 
 
-def outcome(path: Path, size: int, *, exactly: bool) -> object:
+def outcome(path: Path, size: int, *, exactly: bool, writing: Writing = QUOTED) -> object:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited, "blocks", partial(blocks, size=size))
         try:
-            return read_all(path, exactly=exactly)
+            return read_all(path, exactly=exactly, writing=writing)
         except DataRefused as error:
             return str(error)
 
@@ -81,6 +84,52 @@ def test_both_ways_agree_on_any_text(tmp_path: Path, text: str, size: int) -> No
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,b,c\n" + text.encode())
     assert outcome(path, size, exactly=False) == outcome(path, 2**20, exactly=True)
+
+
+def escaped(value: str) -> str:
+    """A value as a feed writes it, character by character."""
+    return "".join("\\" + character if character in "\\\t\n" else character for character in value)
+
+
+@MANY
+@given(
+    rows=st.lists(
+        st.lists(st.text(st.sampled_from('ab"\\\t\n\u00e9'), max_size=6), min_size=3, max_size=3).filter(any),
+        max_size=12,
+    ),
+    size=SIZES,
+)
+@example([["a\\", "\\\n", "\t"], ["\\n", "", "\n\n"]], 7)
+def test_what_is_escaped_is_read_back(tmp_path: Path, rows: list[list[str]], size: int) -> None:
+    path = tmp_path / "x.tsv"
+    text = "".join("\t".join(map(escaped, row)) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8", newline="")
+    found = outcome(path, size, exactly=False, writing=ESCAPED)
+    assert found == outcome(path, 2**20, exactly=True, writing=ESCAPED)
+    lines = [1, *("".join(row).count("\n") + 1 for row in rows)]
+    expected = [
+        (sum(lines[: place + 1]), tuple(value or None for value in row)) for place, row in enumerate(rows)
+    ]
+    assert found == (expected, [])
+
+
+@MANY
+@given(text=st.text(st.sampled_from('a\t\\"\n\r\x00'), max_size=60), size=SIZES)
+@example("a\tb\tc\\\nd\te\tf\n", 7)
+@example("a\tb\tc\\", 1)
+@example("a\tb\tc\\\r\nd\n", 1)
+def test_both_ways_agree_on_any_escapes(tmp_path: Path, text: str, size: int) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_bytes(text.encode())
+    whole = outcome(path, 2**20, exactly=True, writing=ESCAPED)
+    assert outcome(path, size, exactly=False, writing=ESCAPED) == whole
+
+
+def test_a_backslash_before_every_line_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_text("a\\\n" * 1500)
+    with pytest.raises(DataRefused, match="line ends are escaped opens .* within 1000 lines"):
+        read_all(path, exactly=False, writing=ESCAPED)
 
 
 @MANY
@@ -132,6 +181,23 @@ def test_every_line_is_read_or_rejected_once(tmp_path: Path, text: str) -> None:
 )
 def test_which_blocks_are_plain(text: str, is_simple: bool) -> None:
     assert is_plain(text.encode(), Dialect("x", ",", 2)) is is_simple
+
+
+@pytest.mark.parametrize(
+    ("text", "is_simple"),
+    [
+        ("1\t2\n", True),
+        ("1\\a\t2\n", True),
+        ('1"\t2\n', True),
+        ("1\\\t2\n", False),
+        ("1\t2\\\\\n", False),
+        ("1\t2\\\n", False),
+        ("1\t2\\\r\n", False),
+    ],
+)
+def test_which_escaped_blocks_are_plain(text: str, is_simple: bool) -> None:
+    dialect = Dialect("x", "\t", 2, is_quoted=False, is_escaped=True)
+    assert is_plain(text.encode(), dialect) is is_simple
 
 
 def test_plain_blocks_do_take_the_vectorised_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

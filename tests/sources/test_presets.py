@@ -17,7 +17,22 @@ sources:
 touchpoints:
   - {{name: mine, stage: advocacy, when: {{event: mine}}}}
 """
-VENDOR = {"ga4-ecommerce": "ga4", "salesforce": "salesforce", "zendesk": "zendesk", "survey": "survey"}
+VENDOR = {
+    "snowplow-ecommerce": "snowplow",
+    "adobe": "adobe",
+    "ga4-ecommerce": "ga4",
+    "posthog": "posthog",
+    "salesforce": "salesforce",
+    "segment-ecommerce": "segment",
+    "zendesk": "zendesk",
+    "survey": "survey",
+    "shopify": "shopify",
+    "conversations": "survey",
+    "hubspot": "hubspot",
+    "amplitude": "amplitude",
+    "mixpanel": "mixpanel",
+    "matomo": "matomo",
+}
 GA4_EVENTS = {
     "add_payment_info": "payment",
     "add_shipping_info": "delivery",
@@ -51,7 +66,8 @@ GA4_EVENTS = {
 
 def with_preset(tmp_path: Path, preset: str) -> Settings:
     vendor = VENDOR[preset]
-    files = "{lead: x}" if vendor == "salesforce" else "{ticket: x}" if vendor == "zendesk" else "x"
+    tables = {"salesforce": "{lead: x}", "zendesk": "{ticket: x}", "hubspot": "{ticket: x}"}
+    files = tables.get(vendor, "x")
     path = tmp_path / "journey.yaml"
     path.write_text(JOURNEY.format(vendor=vendor, files=files, preset=preset))
     return load(path)
@@ -177,6 +193,7 @@ def test_support_events(tmp_path: Path) -> None:
         "ticket_solved",
         "ticket_pending",
         "ticket_created_by_agent",
+        "chat_message",
     ]
     assert [first(settings, "touchpoints", event=event) for event in events] == [
         "ticket",
@@ -185,6 +202,7 @@ def test_support_events(tmp_path: Path) -> None:
         "ticket_solution",
         None,
         None,
+        "chat",
     ]
     assert {first(settings, "channels", event=event) for event in events} == {"support"}
 

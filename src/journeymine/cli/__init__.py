@@ -1,4 +1,4 @@
-"""The command line: `journeymine init | check | run | sql | report | dashboard | status | verify`."""
+"""The command line: `journeymine init | check | run | sql | report | dashboard | status | rejects | …`."""
 
 from journeymine.cli.app import main
 

@@ -29,6 +29,13 @@ INTERRUPTED = 130
 _PARSER_USAGE = 2
 
 
+class Shown(StrEnum):
+    """How an answer that is no table is printed."""
+
+    table = "table"
+    json = "json"
+
+
 class Format(StrEnum):
     """How rows are printed."""
 
@@ -80,6 +87,8 @@ def run(
                 line = opened.do(step)
             if not opened.is_unchanged:
                 shower.done(step.name, line)
+            if step.name == "load":
+                shower.warn(opened.told.lines())
         print(opened.summary().text())
 
 
@@ -138,6 +147,33 @@ def status(
 
 
 @app.command()
+def rejects(  # noqa: PLR0913
+    config: JourneyFile = DEFAULT_FILE,
+    *,
+    source: Annotated[str | None, typer.Option(help="Of this source alone.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Of this reason alone.")] = None,
+    by_line: Annotated[bool, typer.Option("--lines", help="File and line of each.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="With the raw text, which is personal data.")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Have the next run read their sources again, after a fix.")
+    ] = False,
+    output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
+) -> None:
+    """Show what was refused, why and what to do; try again after a fix."""
+    from journeymine.cli import rejects as told
+
+    wanted = told.Wanted(source, reason)
+    if retry:
+        for line in told.retry(config, wanted):
+            print(line)
+    elif raw:
+        print(f"journeymine: {told.PERSONAL}", file=sys.stderr)
+        print_table(told.raw_lines(config, wanted), output.value)
+    else:
+        print_table(told.lines(config, wanted) if by_line else told.counted(config, wanted), output.value)
+
+
+@app.command()
 def verify(config: JourneyFile = DEFAULT_FILE) -> None:
     """Prove that the published tables agree with each other."""
     from journeymine.audits import broken, promises
@@ -151,6 +187,49 @@ def verify(config: JourneyFile = DEFAULT_FILE) -> None:
         print(f"generation {snapshot.generation}, fingerprint {snapshot.fingerprint}")
     if failed:
         raise AuditFailed(f"{len(failed)} promises do not hold; run again with --full")
+
+
+@app.command()
+def identity(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="type:value, type:#pseudonym, or a bare value.")],
+    other: Annotated[
+        str | None, typer.Option("--with", metavar="KEY", help="Say why this is the same customer.")
+    ] = None,
+    config: JourneyFile = DEFAULT_FILE,
+    output: Annotated[Shown, typer.Option("--format", help="How it is printed.")] = Shown.table,
+    *,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Show identifiers in clear, from the vault.")
+    ] = False,
+) -> None:
+    """Explain whose an identifier is, and by which rows two identifiers are one customer."""
+    from journeymine.cli.identity import Asked, answer, as_json, as_text
+
+    said = answer(config, Asked(key, other, reveal))
+    if reveal:
+        print("journeymine: this answer shows personal data in clear", file=sys.stderr)
+    print(as_json(said) if output is Shown.json else as_text(said))
+
+
+@app.command("link-people")
+def link_people(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The people: CSV with a header, or Parquet.")],
+    key: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the identifier.")],
+    kind: Annotated[
+        str,
+        typer.Option("--type", metavar="TYPE", help="Its type: user, crm, or crm:salesforce with a vendor."),
+    ],
+    config: JourneyFile = DEFAULT_FILE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the pairs as CSV.")
+    ] = None,
+) -> None:
+    """Find people of a list who are probably one person (Splink); customers stay as they are."""
+    from journeymine.cli.people import PeopleFile, link
+
+    done = link(config, PeopleFile(file, key, kind), output)
+    print_table(done.figures, "table")
+    print(done.line)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -8,7 +8,7 @@ import csv
 import json
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NoReturn
@@ -65,6 +65,11 @@ class Shower:
         print(
             f"{name:<{_WIDTH}} {time.monotonic() - self._started:6.1f} s  {line}", file=sys.stderr, flush=True
         )
+
+    def warn(self, lines: Iterable[str]) -> None:
+        """Show what is to be known about the sources."""
+        for line in lines:
+            print(f"{'warning':<{_WIDTH}} {'':8}  {line}", file=sys.stderr, flush=True)
 
 
 def fail(message: str, code: int) -> NoReturn:

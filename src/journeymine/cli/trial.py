@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from journeymine.cli.show import Shower
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
-from journeymine.sources import SourceFile, list_files, read
+from journeymine.sources import RawFile, SourceFile, Told, list_files, read
+from journeymine.sources.database import queried, sample
+from journeymine.sources.places import parts
 from journeymine.stages import build_stage_map
 
 FILES_TRIED = 5
+ROWS_TRIED = 1000
 UNMAPPED_SHOWN = 8
 _LOG = """
 create table event_log (
@@ -25,7 +30,7 @@ _STAGED = """
 insert into event_log
 select $source, uuid()::varchar, occurred_at, coalesce(event_name, '(no name)'), page, channel, medium,
     campaign, device, touchpoint_hint, properties, score_kind
-from {model} where is_event and skip_reason is null
+from {model} where is_event and skip_reason is null and event_name is distinct from 'ad_cost'
 """
 _BY_EVENT = """
 select event_log.source, event_log.event_name, count(*) as event_count,
@@ -47,6 +52,7 @@ class SourceTried:
     row_count: int
     unreadable_count: int
     timeless_count: int
+    warnings: tuple[str, ...]
 
     def line(self) -> str:
         """It in words."""
@@ -78,6 +84,7 @@ class Trial:
         """The trial in words."""
         for source in self.sources:
             yield source.line()
+            yield from (f"  warning: {line}" for line in source.warnings)
             yield from self._events_of(source.name)
         if self.unused:
             yield f"touchpoints that no event tried would reach: {', '.join(self.unused)}"
@@ -94,7 +101,8 @@ class Trial:
 
 
 def try_out(settings: Settings, shower: Shower) -> Trial:
-    """Read up to five files of each source and entity and classify their events; nothing is kept.
+    """Read up to five files of each source and entity, of a query some rows, and classify their events;
+    nothing is kept.
 
     Raises:
         DataRefused: a source or file can't be taken.
@@ -105,6 +113,10 @@ def try_out(settings: Settings, shower: Shower) -> Trial:
     for name, group in groupby(list_files(settings), key=lambda file: file.source.name):
         with shower.step(name):
             sources.append(_try_source(engine, name, list(group)))
+    for source in queried(settings):
+        with shower.step(source.name), TemporaryDirectory() as scratch:
+            file = sample(source, Path(scratch), ROWS_TRIED)
+            sources.append(_try_source(engine, source.name, [file]))
     build_stage_map(engine, settings)
     events = tuple(EventTried(*row.values()) for row in engine.query(_BY_EVENT).to_pylist())
     reached = set(engine.query("select distinct touchpoint from stage_map")["touchpoint"].to_pylist())
@@ -117,16 +129,28 @@ def _try_source(engine: DuckEngine, name: str, files: Sequence[SourceFile]) -> S
     tried = [
         file for _, group in groupby(files, key=lambda file: file.entity) for file in _spread(list(group))
     ]
-    rows, unreadable = 0, 0
+    rows, unreadable, told = 0, 0, Told()
     for file in tried:
-        raw = read(engine, file, file.path)
+        raw = _read(engine, file)
+        told.add(name, raw.warnings)
         engine.model(raw.model, raw.parameters)
         engine.execute(_STAGED.format(model=raw.model), {"source": name})
         rows, unreadable = rows + raw.row_count, unreadable + len(raw.rejects)
     timeless = engine.query(
         "select count(*) as n from event_log where source = $source and occurred_at is null", {"source": name}
     )["n"][0].as_py()
-    return SourceTried(name, len(files), len(tried), rows, unreadable, timeless)
+    return SourceTried(name, len(files), len(tried), rows, unreadable, timeless, told.of(name))
+
+
+def _read(engine: DuckEngine, file: SourceFile) -> RawFile:
+    """Read a file where it lies; one of an object store from a copy."""
+    if not file.url:
+        return read(engine, file, file.path)
+    with TemporaryDirectory() as scratch:
+        copy = Path(scratch) / file.path.name
+        with copy.open("wb") as out:
+            out.writelines(parts(file.url, file.source))
+        return read(engine, file, copy)
 
 
 def _spread(files: Sequence[SourceFile]) -> Sequence[SourceFile]:

@@ -5,6 +5,7 @@ file, line, key and fix.
 map itself, `load` the reading.
 """
 
+from journeymine.config.hygiene import FLAGS, Flag, Hygiene
 from journeymine.config.journey import (
     Carts,
     Channel,
@@ -21,20 +22,32 @@ from journeymine.config.journey import (
 )
 from journeymine.config.load import load, schema
 from journeymine.config.rules import Condition, Rule
-from journeymine.config.sources import EventMap, FirstMatch, Source, TableColumns, TimeColumn, ValueColumn
+from journeymine.config.sources import (
+    EventMap,
+    FirstMatch,
+    Query,
+    Source,
+    TableColumns,
+    TimeColumn,
+    ValueColumn,
+)
 
 __all__ = [
+    "FLAGS",
     "Carts",
     "Channel",
     "CheckoutStep",
     "Condition",
     "EventMap",
     "FirstMatch",
+    "Flag",
     "Friction",
+    "Hygiene",
     "Identity",
     "Journeys",
     "Persona",
     "Privacy",
+    "Query",
     "Rule",
     "Sessions",
     "Settings",

@@ -4,6 +4,7 @@ customers are told apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from journeymine.config.hygiene import Hygiene
 from journeymine.config.rules import NoRules, Rule, Rules
 from journeymine.config.sources import Source
 from journeymine.config.values import Duration, DurationText, Frozen, Labels, Name, label_in, parse_duration
 
 SplitText = Literal["never", "purchase"] | DurationText
 Half = Literal["buyer", "owner"]
+_PERSON_KEY = re.compile(r"(?s)(user|crm|email|phone):.*\S.*")
 Effort = Literal["low", "medium", "high"]
 
 
@@ -94,12 +97,27 @@ class Persona(Frozen):
     when: Annotated[dict[str, Range], Field(min_length=1)]
 
 
+def _person_key(value: object) -> object:
+    """Refuse what is no `type:value`; the value itself is not said, for it is a customer's."""
+    if not isinstance(value, str) or not _PERSON_KEY.fullmatch(value.strip()):
+        raise ValueError(
+            "expected an identifier of a person as type:value or type:#pseudonym, "
+            "the type being user, crm, email or phone"
+        )
+    return value
+
+
+PersonKey = Annotated[str, BeforeValidator(_person_key)]
+
+
 class Identity(Frozen):
     """How identifiers are joined to persons."""
 
     max_links: int = Field(default=10, ge=1)
     max_device_people: int = Field(default=5, ge=1)
     deny: tuple[str, ...] = ()
+    unlink: tuple[tuple[PersonKey, PersonKey], ...] = ()
+    accept_probable: float | None = Field(default=None, ge=0.5, le=1)
 
 
 class Sessions(Frozen):
@@ -179,6 +197,7 @@ class Settings(Frozen):
     threads: int = Field(default=2, ge=1)
     sources: dict[str, Source] = Field(min_length=1)
     identity: Identity = Identity()
+    hygiene: Hygiene = Hygiene()
     sessions: Sessions = Sessions()
     journeys: Journeys = Journeys()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = DEFAULT_STAGES
@@ -223,6 +242,8 @@ class Settings(Frozen):
         """Every rule of the file."""
         for part in (*self.touchpoints, *self.channels, *self.friction):
             yield from part.when
+        for _, rules in self.hygiene.rules():
+            yield from rules
         if self.carts is not None:
             yield from (*self.carts.add, *self.carts.purchase, *self.carts.remove)
             for step in self.carts.checkout:

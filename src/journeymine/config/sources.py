@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from journeymine.config.values import Frozen, Name
+from journeymine.config.values import Duration, Frozen, Name
 
 Vendor = Literal[
     "ga4",
@@ -39,6 +41,11 @@ SESSIONIZED_VENDORS = (
     "matomo",
     "adobe",
 )
+_REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
+_SECRET_NAME = re.compile(r"key|secret|token|passw|credential|signature|sas|conn.*str|auth", re.IGNORECASE)
+_NO_SECRETS = ("anon", "cloud", "google_default")
+"""Values of a driver's `token` that name a way to log in."""
+_LOGIN_IN_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/]*@|.*\?[^/]*=)", re.IGNORECASE)
 KeyType = Literal["user", "crm", "email", "phone", "anonymous"]
 
 
@@ -56,6 +63,44 @@ def _files(value: object) -> object:
     return {"": value} if isinstance(value, str | list) else value
 
 
+def _reference(text: str) -> str:
+    if not _REFERENCE.fullmatch(text):
+        raise ValueError(
+            "expected ${NAME}, the environment variable that holds the database's URI; "
+            "the URI itself is never written in the journey file"
+        )
+    return text
+
+
+def _table_name(text: str) -> str:
+    if not re.fullmatch(r"[^\s.\"']+(\.[^\s.\"']+)?", text):
+        raise ValueError(f"found {text!r}, expected a table's name such as orders or public.orders")
+    return text
+
+
+def _without_secrets(files: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    if any(_LOGIN_IN_URL.match(text) for texts in files.values() for text in texts):
+        raise ValueError(
+            "an address holds neither a login nor a signature; the store's driver takes them from the "
+            "environment, or say them under `storage` as ${NAME}"
+        )
+    return files
+
+
+def _referring(options: dict[str, Option | dict[str, Option]]) -> dict[str, Option | dict[str, Option]]:
+    flat = [item for value in options.values() if isinstance(value, dict) for item in value.items()]
+    flat += [(name, value) for name, value in options.items() if not isinstance(value, dict)]
+    for name, value in flat:
+        if not isinstance(value, str) or _REFERENCE.fullmatch(value) or value in _NO_SECRETS:
+            continue
+        if _SECRET_NAME.search(name) or _LOGIN_IN_URL.match(value):
+            raise ValueError(
+                f"{name} may hold a secret: write it as ${{NAME}}, the environment variable that holds it"
+            )
+    return options
+
+
+Option = bool | int | str
 Zone = Annotated[str, AfterValidator(_zone)]
 OneOrMore = str | list[str]
 Texts = Annotated[
@@ -153,6 +198,35 @@ class TableColumns(Frozen):
     session: str | None = None
     touchpoint: str | None = None
     body: str | None = None
+    user_agent: str | None = None
+    ip: str | None = None
+
+
+class Query(Frozen):
+    """Rows of a PostgreSQL database.
+
+    Attributes:
+        connection: `${NAME}` of the environment variable that holds the database's URI.
+        sql: a SELECT; or `table`, a table's name with its schema.
+        watermark: column that grows with every new or changed row; each run reads from the last seen on.
+        lookback: how far before the last seen value rows may still appear.
+        batch_rows: most rows held at a time.
+    """
+
+    connection: Annotated[str, AfterValidator(_reference)]
+    sql: Annotated[str, Field(min_length=1)] | None = None
+    table: Annotated[str, AfterValidator(_table_name)] | None = None
+    watermark: str | None = None
+    lookback: Duration = timedelta(0)
+    batch_rows: int = Field(default=50_000, ge=1, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.sql is None) == (self.table is None):
+            raise ValueError("give sql (a SELECT) or table (SCHEMA.NAME), one of them")
+        if self.lookback and self.watermark is None:
+            raise ValueError("lookback is for a query with a watermark; without one all rows are read")
+        return self
 
 
 class Source(Frozen):
@@ -161,7 +235,10 @@ class Source(Frozen):
     Attributes:
         name: set from its key in the journey file.
         vendor: whose layout the files have; `table` for any other.
-        files: globs by entity, relative to the journey file; one entity's globs may stand alone.
+        files: globs by entity, relative to the journey file, or addresses of an object store; one entity's
+            globs may stand alone.
+        query: rows of a database, in place of files.
+        storage: options of the object store's driver; secrets only as `${NAME}` of the environment.
         preset: rules to begin with.
         timezone: zone of times that carry no offset.
         sessionize: whether its events form sessions; by default true for web analytics.
@@ -169,6 +246,8 @@ class Source(Frozen):
         format: csv, jsonl or parquet; by default told from the file's name.
         header: for delimited text whose first line is a record: its column names, or a file that has them.
         quoting: `none` where quotes in delimited text are plain characters; by default as the vendor writes.
+        contract: what becomes of columns that nobody promised: `evolve` keeps and tells them, `freeze`
+            refuses the file, `discard` leaves them out and tells them.
         columns, keys, properties, score_kind: for `vendor: table`.
     """
 
@@ -177,8 +256,12 @@ class Source(Frozen):
     files: Annotated[
         dict[str, Texts],
         BeforeValidator(_files, json_schema_input_type=OneOrMore | dict[str, OneOrMore]),
-        Field(min_length=1),
-    ]
+        AfterValidator(_without_secrets),
+    ] = Field(default_factory=dict)
+    query: Query | None = None
+    storage: Annotated[dict[str, Option | dict[str, Option]], AfterValidator(_referring)] = Field(
+        default_factory=dict
+    )
     preset: str | None = None
     timezone: Zone | None = None
     sessionize: bool | None = None
@@ -193,8 +276,15 @@ class Source(Frozen):
     columns: TableColumns | None = None
     keys: dict[KeyType, Texts] = Field(default_factory=dict)
     properties: tuple[str, ...] | Literal["all", "none"] = "all"
+    contract: Literal["evolve", "freeze", "discard"] = "evolve"
     score_kind: Literal["nps", "csat", "ces", "stars"] | None = None
     max_reject_rate: float = Field(default=0.01, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _files_or_query(self) -> Self:
+        if bool(self.files) == (self.query is not None):
+            raise ValueError("give files (globs or addresses) or query (rows of a database), one of them")
+        return self
 
     @model_validator(mode="after")
     def _table_needs_columns(self) -> Self:

@@ -50,6 +50,14 @@ class Engine(Protocol):
         """Make an Arrow table a temporary table of that name, replacing an older one."""
         ...
 
+    def lend(self, name: str, table: pa.Table) -> AbstractContextManager[None]:
+        """Let an Arrow table be read under a name, without a copy, while the context lasts."""
+        ...
+
+    def aside(self) -> AbstractContextManager[Engine]:
+        """An engine of its own, in memory, for another thread to compute with while the context lasts."""
+        ...
+
     def view(self, name: str, tables: Sequence[str]) -> None:
         """Let `name` stand for the rows of temporary tables; `file_no` counts them, `row_id` names a row."""
         ...

@@ -137,6 +137,24 @@ class DuckEngine:
         finally:
             self._connection.unregister("arrow_in")
 
+    @contextmanager
+    def lend(self, name: str, table: pa.Table) -> Generator[None]:
+        """Let an Arrow table be read under a name, without a copy, while the context lasts."""
+        self._connection.register(name, table)
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+    @contextmanager
+    def aside(self) -> Generator[DuckEngine]:
+        """An engine of its own, in memory, for another thread to compute with while the context lasts."""
+        engine = DuckEngine.open(None, memory_limit="500MB", threads=1)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
     def view(self, name: str, tables: Sequence[str]) -> None:
         """Let `name` stand for the rows of temporary tables; `file_no` counts them, `row_id` names a row."""
         parts = " union all by name ".join(

@@ -12,6 +12,17 @@ _OFFSET = r" ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
 _WORD = r"""[^\s"'<>()\[\]{},;:/?&=@%\\|]"""
 _EMAIL = rf"{_WORD}+(?:@|%40){_WORD}+\.{_WORD}+".replace("'", "''")
 _SCHEME = r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//"
+_PERSONAL = (
+    r"(^|_)e?mail(_(address|id|hash|c))?$|phone(_(number|no|c))?$|(^|_)(mobile|fax)(_(number|c))?$"
+    r"|street|address|postal|zip|latitude|longitude|birth|password|token|passport|iban|ssn|salutation|signature"
+    r"|(^|_)(description|body|subject|message|notes?|comments?)(_c)?$"
+    r"|name(_c)?$|^(alias|company|ip)$|_ip$|(^|_)(photo|avatar|url|uri|referr?er)$"
+)
+_THING = (
+    r"(^|_)(event|item|product|campaign|page|screen|stage|category|brand|store|shop|channel|group|plan|step|action"
+    r"|field|form|device|browser|os|app|host|country|city|region|currency|language|department|team|list|promotion"
+    r"|coupon|template)_?name(_c)?$"
+)
 
 FUNCTIONS: tuple[str, ...] = (
     # A number that is neither text, nor infinite, nor NaN.
@@ -109,6 +120,28 @@ FUNCTIONS: tuple[str, ...] = (
     create or replace temporary macro salesforce_id(words) as
     case when length(trim(words)) = 18 then left(trim(words), 15) else trim(words) end
     """,
+    # The instant of a HubSpot time: ISO 8601, also where a spreadsheet cut the hour's zero off, else
+    # milliseconds since 1970.
+    r"""
+    create or replace temporary macro hubspot_instant(words, zone) as
+    coalesce(
+        instant_by_day_end(
+            regexp_replace(trim(words), '^(\d{4}-\d{2}-\d{2}) (\d:)', '\1 0\2'), zone
+        ),
+        instant_of_epoch(trim(words), 1000)
+    )
+    """,
+    # The first contact of a HubSpot record: ids separated by ;, or the API's object of associations.
+    r"""
+    create or replace temporary macro hubspot_contact(words) as
+    nullif(
+        case
+            when starts_with(words, '{')
+            then regexp_extract(words, '"contact(?:s|Ids)"\s*:[^0-9\]]*([0-9]+)', 1)
+            else regexp_extract(words, '[0-9]+')
+        end, ''
+    )
+    """,
     # The path of a URL, without query and fragment; a page's name as it is.
     f"""
     create or replace temporary macro page_path(words) as
@@ -125,6 +158,26 @@ FUNCTIONS: tuple[str, ...] = (
     create or replace temporary macro page_host(words) as
     nullif(regexp_extract(words, '{_SCHEME}(?:[^/?#@]*@)?([^/?#:]*)', 1), '')
     """,
+    # Percent escapes of a URL as the characters that they stand for; what is no UTF-8 stays as it is.
+    r"""
+    create or replace temporary macro url_text(words) as
+    regexp_replace(
+        coalesce(try(url_decode(replace(words, '+', ' '))), words), '[\x00-\x1f\x7f]', '', 'g'
+    )
+    """,
+    # The value of a parameter in a URL's query, the first of several; NULL where absent or empty.
+    r"""
+    create or replace temporary macro url_parameter(words, name) as
+    case
+        when contains(words, name || '=')
+        then
+            nullif(
+                url_text(
+                    regexp_extract(words, '^[^#?]*\?(?:[^#]*?&)??' || regexp_escape(name) || '=([^&#]*)', 1)
+                ), ''
+            )
+    end
+    """,
     # JSON object text of a map and a list of {k, v}; where both have a name the list wins, NULLs are left
     # out.
     """
@@ -137,6 +190,106 @@ FUNCTIONS: tuple[str, ...] = (
             )
         ) as varchar
     )
+    """,
+    # The members of a JSON object by name, as texts; nested ones as JSON text, empty ones left out. NULL for
+    # anything else.
+    """
+    create or replace temporary macro texts_of(words) as
+    map_from_entries(
+        list_filter(
+            map_entries(try(json_transform(words, '"MAP(VARCHAR, VARCHAR)"'))),
+            lambda entry: entry.value <> ''
+        )
+    )
+    """,
+    # The first of some members that is told.
+    """
+    create or replace temporary macro first_text(texts, names) as
+    list_any_value(list_transform(names, lambda name: map_extract_value(texts, name)))
+    """,
+    # A text that is an e-mail address and nothing else.
+    f"""
+    create or replace temporary macro email_of(words) as
+    case when regexp_full_match(trim(words), '{_EMAIL}') then trim(words) end
+    """,
+    # Whether a member's name says that it holds personal data, free text or an address of the web: as the
+    # readers judge a column.
+    rf"""
+    create or replace temporary macro is_personal_name(words) as
+    list_extract(
+        list_transform(
+            [
+                regexp_replace(
+                    lower(regexp_replace(words, '([a-z0-9])([A-Z])', '\1_\2', 'g')),
+                    '[\s.$()\[\]-]+', '_', 'g'
+                )
+            ],
+            lambda plain: regexp_matches(plain, '{_PERSONAL}') and not regexp_matches(plain, '{_THING}')
+        ), 1
+    )
+    """,
+    # Of the members of an object those that become properties: the ones that `keep` lists, or, where it is
+    # NULL, all that are neither in `unkept`, nor personal by name, nor nested, nor a URL.
+    f"""
+    create or replace temporary macro kept_texts(texts, keep, unkept) as
+    map_from_entries(
+        list_filter(
+            map_entries(texts),
+            lambda entry: case
+                when cast(keep as varchar[]) is not null
+                then list_contains(cast(keep as varchar[]), entry.key)
+                else
+                    not list_contains(cast(unkept as varchar[]), entry.key)
+                    and not regexp_matches(entry.value, '^(\\{{|\\[\\{{)|{_SCHEME}')
+                    and not is_personal_name(entry.key)
+            end
+        )
+    )
+    """,
+    # Where a visit came from: the campaign that is told, else the URL's, else Google's advert by its click
+    # id, else the vendor's word that nobody sent it. NULL where nothing says.
+    """
+    create or replace temporary macro traffic_of(told, url, referrer) as
+    case
+        when coalesce(nullif(told.source, ''), nullif(told.medium, ''), nullif(told.name, '')) is not null
+        then
+            {
+                'channel':nullif(told.source, ''),
+                'medium':nullif(told.medium, ''),
+                'campaign':nullif(told.name, '')
+            }
+        when coalesce(url_parameter(url, 'utm_source'), url_parameter(url, 'utm_medium')) is not null
+        then
+            {
+                'channel':url_parameter(url, 'utm_source'),
+                'medium':url_parameter(url, 'utm_medium'),
+                'campaign':url_parameter(url, 'utm_campaign')
+            }
+        when url_parameter(url, 'gclid') is not null
+        then {'channel':'google', 'medium':'cpc', 'campaign':cast(null as varchar)}
+        when referrer = '$direct'
+        then {'channel':'(direct)', 'medium':cast(null as varchar), 'campaign':cast(null as varchar)}
+    end
+    """,
+    # The products of a purchase, from JSON text of a list.
+    """
+    create or replace temporary macro products_of(words) as
+    try(json_transform(words, '[{"product_id":"VARCHAR","sku":"VARCHAR","quantity":"VARCHAR"}]'))
+    """,
+    # Their ids as one text; NULL where there are none.
+    """
+    create or replace temporary macro product_ids(products) as
+    nullif(array_to_string(list_transform(products, lambda one: coalesce(one.product_id, one.sku)), ','), '')
+    """,
+    # How many pieces they are; one where it is not told.
+    """
+    create or replace temporary macro piece_count(products) as
+    list_sum(list_transform(products, lambda one: coalesce(number_of(one.quantity), 1)))
+    """,
+    # Whether an event puts one product into a cart or takes it out, by the common e-commerce specification.
+    """
+    create or replace temporary macro is_cart_step(name) as
+    coalesce(replace(lower(name), '_', ' ') in ('product added', 'product removed'), false)
     """,
     # A text whose e-mail addresses are taken out, those written %40 too.
     f"""

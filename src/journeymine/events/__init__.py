@@ -8,6 +8,7 @@ loading.
 from journeymine.events.account import REMEDIES, FileCounts, LoadRules, Ticket
 from journeymine.events.keys import Secret, normalise
 from journeymine.events.load import load_files
+from journeymine.events.quarantine import read_quarantine
 from journeymine.events.state import create_state, create_vault
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "create_vault",
     "load_files",
     "normalise",
+    "read_quarantine",
 ]

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from journeymine.config import Source
+from journeymine.config import Hygiene, Source
 from journeymine.engine import Engine
 from journeymine.errors import DataRefused
 from journeymine.events import statements
@@ -67,6 +68,7 @@ class LoadRules:
         denied: the journey file's values that are no keys.
         quarantine: folder for the raw text of rejected records.
         remedies: what to do, by reason of a record that could not be read.
+        hygiene: which events are robots' or the company's own.
     """
 
     run_id: str
@@ -76,6 +78,12 @@ class LoadRules:
     denied: tuple[str, ...]
     quarantine: Path
     remedies: Mapping[str, str]
+    hygiene: Hygiene = Hygiene()
+
+    @property
+    def latest(self) -> datetime:
+        """The last instant at which an event may lie."""
+        return self.loaded_at + self.future_tolerance
 
     def remedy(self, reason: str) -> str:
         """What to do about a rejected record."""
@@ -96,6 +104,9 @@ class FileCounts:
         corrected_count: events whose content was replaced.
         link_count: linking rows whose link is new.
         reasons: rejected records by reason, commonest first.
+        zone: in which its local times are read, where it has any.
+        repeated_count: events whose local time the zone's clocks show twice; the first is meant.
+        skipped_count: events whose local time they never show; it is moved forward.
     """
 
     row_count: int
@@ -107,6 +118,9 @@ class FileCounts:
     corrected_count: int = 0
     link_count: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
+    zone: str | None = None
+    repeated_count: int = 0
+    skipped_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,10 +143,11 @@ class Account:
         return [(reason, count) for reason, count in self.counts.reasons if reason not in EXPECTED]
 
 
-def open_accounts(engine: Engine, tickets: Sequence[Ticket]) -> list[Account]:
+def open_accounts(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> list[Account]:
     """The accounts of the files whose models are built."""
     records = _by_file(engine, statements.RECORDS)
     additions = _by_file(engine, statements.ADDITIONS)
+    clocks = _clocks_by_file(engine, tickets, rules)
     reasons: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for row in engine.query(statements.REASONS).to_pylist():
         reasons[row["file_no"]].append((row["reason"], row["record_count"]))
@@ -146,6 +161,7 @@ def open_accounts(engine: Engine, tickets: Sequence[Ticket]) -> list[Account]:
                 reasons=tuple(reasons[file_no]),
                 **records.get(file_no, {}),
                 **additions.get(file_no, {}),
+                **clocks.get(file_no, {}),
             ),
         )
         for file_no, ticket in enumerate(tickets)
@@ -160,6 +176,16 @@ def refusal(engine: Engine, account: Account, rules: LoadRules) -> DataRefused |
 
 def _by_file(engine: Engine, sql: str) -> dict[int, dict[str, int]]:
     return {row.pop("file_no"): row for row in engine.query(sql).to_pylist()}
+
+
+def _clocks_by_file(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> dict[int, dict[str, Any]]:
+    """Local times in doubt of the files that have any; asked format by format."""
+    formats = {ticket.raw.parameters.get("time_format") for ticket in tickets}
+    tables = (
+        engine.select_model("int_load_clocks", {"time_format": name, "latest": rules.latest})
+        for name in formats
+    )
+    return {row.pop("file_no"): row for table in tables for row in table.to_pylist()}
 
 
 def _sum_said(account: Account) -> str | None:

@@ -8,6 +8,7 @@ warehouse. sql/intermediate/int_load_identifiers.sql does the same for whole fil
 from __future__ import annotations
 
 import hmac
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ DENIED = (
 """Values that stand for "nobody"; the journey file adds to them under identity.deny."""
 
 _PSEUDONYM_LENGTH = 32
+_GIVEN_PSEUDONYM = re.compile(rf"#([0-9a-f]{{{_PSEUDONYM_LENGTH}}})")
 _BLOCK = 64
 _PHONE_DIGITS = str.maketrans(DIGITS, ASCII_DIGITS)
 
@@ -88,6 +90,24 @@ def denied_keys(extra: Iterable[str]) -> list[str]:
     """
     values = (*DENIED, *extra)
     return sorted({f"{kind}:{_lower(normalise(kind, value))}" for kind in KEY_TYPES for value in values})
+
+
+def is_denied(identifier_type: str, normal_value: str, extra: Iterable[str]) -> bool:
+    """Whether a value in normal form is no identifier: empty, or on the deny list, its vendor aside.
+
+    Args:
+        identifier_type: its type.
+        normal_value: as `normalise` gives it.
+        extra: the journey file's own denied values.
+    """
+    bare = normal_value.rpartition(":")[2] if identifier_type in PREFIXED_TYPES else normal_value
+    return not bare or f"{identifier_type}:{_lower(bare)}" in denied_keys(extra)
+
+
+def pseudonym_in(value: str) -> str | None:
+    """The pseudonym that somebody wrote instead of a value, as `#` and 32 hexadecimal digits; else None."""
+    found = _GIVEN_PSEUDONYM.fullmatch(value.strip().lower())
+    return found[1] if found else None
 
 
 @dataclass(frozen=True)

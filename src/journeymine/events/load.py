@@ -15,8 +15,9 @@ from journeymine.engine import Engine
 from journeymine.engine.base import dropping
 from journeymine.events import statements
 from journeymine.events.account import Account, FileCounts, LoadRules, Ticket, open_accounts, refusal
+from journeymine.events.flags import register_flagged_values
 from journeymine.events.keys import ASCII_DIGITS, DIGITS, TRIMMED, denied_keys
-from journeymine.events.quarantine import write_quarantine
+from journeymine.events.quarantine import quarantine_path, write_quarantine
 
 _MODELS = (
     "int_load_identifiers",
@@ -28,8 +29,10 @@ _MODELS = (
     "int_load_records",
     "int_load_rejects",
     "int_load_new_keysets",
+    "int_load_flags",
+    "int_load_internal_keys",
 )
-_TABLES = ("load_files", "load_unread", "load_remedies", "load_ledger")
+_TABLES = ("load_files", "load_unread", "load_remedies", "load_ledger", "load_flagged_values")
 _TEXTS = pa.schema([("line_number", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())])
 
 
@@ -51,7 +54,7 @@ def load_files(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> l
     """
     with dropping(engine, *_MODELS, *_TABLES):
         _judge(engine, tickets, rules)
-        accounts = open_accounts(engine, tickets)
+        accounts = open_accounts(engine, tickets, rules)
         refused = ((account, refusal(engine, account, rules)) for account in accounts)
         first = next(((account.file_no, error) for account, error in refused if error), None)
         if first is None:
@@ -68,12 +71,14 @@ def _judge(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> None:
     engine.view("int_staged", [ticket.raw.model for ticket in tickets])
     engine.register("load_files", _files_table(tickets))
     engine.register("load_unread", _unread_table(tickets))
+    register_flagged_values(engine, rules.hygiene)
     parameters = {
-        "latest": rules.loaded_at + rules.future_tolerance,
+        "latest": rules.latest,
         "denied": denied_keys(rules.denied),
         "trimmed": TRIMMED,
         "digits": DIGITS,
         "ascii_digits": ASCII_DIGITS,
+        "internal_domains": list(rules.hygiene.internal_domains),
         **rules.secret.pads(),
     }
     for model in _MODELS:
@@ -86,9 +91,20 @@ def _files_table(tickets: Sequence[Ticket]) -> pa.Table:
             "file_no": pa.array(range(len(tickets)), pa.int64()),
             "file_id": [ticket.file_id for ticket in tickets],
             "source": [ticket.source.name for ticket in tickets],
+            "precedence": pa.array([ticket.precedence for ticket in tickets], pa.int64()),
             "same_content_is_one": [ticket.source.dedupe == "content" for ticket in tickets],
+            "is_cost": [_is_cost(ticket) for ticket in tickets],
+            "zone": pa.array([ticket.raw.parameters.get("timezone") for ticket in tickets], pa.string()),
+            "time_format": pa.array(
+                [ticket.raw.parameters.get("time_format") for ticket in tickets], pa.string()
+            ),
         }
     )
+
+
+def _is_cost(ticket: Ticket) -> bool:
+    """Whether the rows are paid advertising and not events."""
+    return ticket.source.vendor == "ads"
 
 
 def _unread_table(tickets: Sequence[Ticket]) -> pa.Table:
@@ -102,9 +118,11 @@ def _unread_table(tickets: Sequence[Ticket]) -> pa.Table:
 
 def _write(engine: Engine, accounts: Sequence[Account], rules: LoadRules) -> None:
     for account in accounts:
+        path = quarantine_path(rules.quarantine, account.ticket.file_id)
         if account.counts.rejected_count:
-            path = rules.quarantine / f"{account.ticket.file_id}.parquet"
             write_quarantine(_reject_texts(engine, account), path)
+        else:
+            path.unlink(missing_ok=True)
     _write_vault(engine)
     _write_state(engine, accounts, rules)
 
@@ -135,12 +153,18 @@ def _write_state(engine: Engine, accounts: Sequence[Account], rules: LoadRules) 
             engine.execute(statements.DROP_CORRECTED)
         if any(count.event_count or count.corrected_count for count in counts):
             engine.execute(statements.ADD_EVENTS)
+        if any(count.duplicate_count for count in counts):
+            engine.execute(statements.CONFIRM_EVENTS)
+        if any(_is_cost(account.ticket) for account in accounts):
+            for statement in statements.COSTS:
+                engine.execute(statement)
         if any(count.link_count for count in counts):
             engine.execute(statements.ADD_LINKS)
         if any(count.rejected_count for count in counts):
             engine.register("load_remedies", _remedy_table(counts, rules))
             engine.execute(statements.ADD_REJECTS)
         engine.execute(statements.ADD_KEYSETS)
+        engine.execute(statements.ADD_INTERNAL_KEYS)
         engine.execute(statements.ADD_FILES)
 
 

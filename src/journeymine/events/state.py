@@ -1,5 +1,5 @@
 """The tables of state.duckdb and of the vault that a load writes: events, links, sets of identifiers, files
-and rejects.
+and rejects; and the probable links, which `journeymine link-people` writes.
 
 No column of the state holds a direct identifier or free text; those are in the vault, under the same event id
 or pseudonym.
@@ -34,6 +34,25 @@ STATE_TABLES = (
         touchpoint_hint varchar,
         properties varchar,
         keyset_id varchar not null,
+        content_hash varchar not null,
+        flag varchar
+    )
+    """,
+    """
+    create table if not exists ad_cost_log (
+        source varchar not null,
+        event_id varchar not null,
+        file_id varchar not null,
+        line_number bigint not null,
+        day date not null,
+        channel varchar not null,
+        medium varchar,
+        campaign varchar,
+        account varchar,
+        currency varchar,
+        cost double not null,
+        impression_count bigint,
+        click_count bigint,
         content_hash varchar not null
     )
     """,
@@ -49,6 +68,12 @@ STATE_TABLES = (
     """
     create table if not exists keysets (
         keyset_id varchar not null,
+        identifier_type varchar not null,
+        identifier_key varchar not null
+    )
+    """,
+    """
+    create table if not exists internal_keys (
         identifier_type varchar not null,
         identifier_key varchar not null
     )
@@ -81,7 +106,19 @@ STATE_TABLES = (
         remedy varchar not null
     )
     """,
+    """
+    create table if not exists identity_probable (
+        identifier_type varchar not null,
+        left_key varchar not null,
+        right_key varchar not null,
+        match_probability double not null,
+        people_sha256 varchar not null
+    )
+    """,
 )
+
+STATE_CHANGES = ("alter table event_log add column if not exists flag varchar",)
+"""What brings the state of an older version up to this one."""
 
 VAULT_TABLES = (
     """
@@ -103,7 +140,7 @@ VAULT_TABLES = (
 
 def create_state(engine: Engine) -> None:
     """Create the tables of the state that are not there yet."""
-    for statement in STATE_TABLES:
+    for statement in (*STATE_TABLES, *STATE_CHANGES):
         engine.execute(statement)
 
 

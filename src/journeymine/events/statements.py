@@ -90,13 +90,67 @@ ADD_EVENTS = """
         without_emails(staged.campaign) as campaign, staged.device, without_emails(staged.page) as page,
         staged.value, staged.currency, staged.quantity, staged.score, staged.score_kind, staged.sentiment,
         staged.session_key, staged.touchpoint_hint, without_emails(staged.properties) as properties,
-        judged.keyset_id, judged.content_hash
+        judged.keyset_id, judged.content_hash, flags.flag
     from int_staged as staged
     inner join int_load_events as brought on brought.row_id = staged.row_id
     inner join int_load_rows as judged on judged.row_id = staged.row_id
     inner join load_files on load_files.file_no = staged.file_no
-    where brought.is_stored
+    left join int_load_flags as flags on flags.row_id = staged.row_id
+    where brought.is_stored and not load_files.is_cost
 """
+
+CONFIRM_EVENTS = """
+    update event_log set file_id = load_files.file_id, line_number = staged.line_number
+    from int_load_events as brought
+    inner join int_load_rows as staged on staged.row_id = brought.row_id
+    inner join load_files on load_files.file_no = brought.file_no
+    where
+        brought.is_confirmed
+        and brought.source = event_log.source
+        and brought.event_id = event_log.event_id
+"""
+"""What a later file tells again is that file's, so that no file between the two corrects it."""
+
+DROP_CORRECTED_COSTS = """
+    delete from ad_cost_log using int_load_events as brought
+    where
+        brought.is_stored
+        and brought.is_in_state
+        and brought.source = ad_cost_log.source
+        and brought.event_id = ad_cost_log.event_id
+"""
+
+ADD_COSTS = """
+    insert into ad_cost_log by name
+    select
+        brought.source, brought.event_id, load_files.file_id, staged.line_number,
+        cast(timezone('UTC', staged.occurred_at) as date) as day, staged.channel, staged.medium,
+        without_emails(staged.campaign) as campaign,
+        json_extract_string(staged.properties, '$.account') as account, staged.currency, staged.value as cost,
+        cast(cast(json_extract_string(staged.properties, '$.impressions') as double) as bigint)
+            as impression_count,
+        cast(cast(json_extract_string(staged.properties, '$.clicks') as double) as bigint) as click_count,
+        judged.content_hash
+    from int_staged as staged
+    inner join int_load_events as brought on brought.row_id = staged.row_id
+    inner join int_load_rows as judged on judged.row_id = staged.row_id
+    inner join load_files on load_files.file_no = staged.file_no
+    where brought.is_stored and load_files.is_cost
+"""
+
+CONFIRM_COSTS = """
+    update ad_cost_log set file_id = load_files.file_id, line_number = staged.line_number
+    from int_load_events as brought
+    inner join int_load_rows as staged on staged.row_id = brought.row_id
+    inner join load_files on load_files.file_no = brought.file_no
+    where
+        brought.is_confirmed
+        and brought.source = ad_cost_log.source
+        and brought.event_id = ad_cost_log.event_id
+"""
+
+COSTS = (DROP_CORRECTED_COSTS, ADD_COSTS, CONFIRM_COSTS)
+"""What becomes of the rows of advertising reports; they are nobody's acts and have a table of their own."""
 
 ADD_LINKS = """
     insert into identity_links by name
@@ -119,5 +173,12 @@ ADD_REJECTS = """
 """
 
 ADD_KEYSETS = "insert into keysets by name select * from int_load_new_keysets"
+
+ADD_INTERNAL_KEYS = """
+    insert into internal_keys by name
+    select identifier_type, identifier_key
+    from int_load_internal_keys
+    where identifier_key not in (select identifier_key from internal_keys)
+"""
 
 ADD_FILES = "insert into files by name select * from load_ledger"

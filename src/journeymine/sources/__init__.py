@@ -8,5 +8,6 @@ shape of it.
 from journeymine.sources.files import SourceFile, empty_patterns, list_files
 from journeymine.sources.read import RawFile, read
 from journeymine.sources.reasons import EXPECTED, REMEDIES
+from journeymine.sources.told import Told
 
-__all__ = ["EXPECTED", "REMEDIES", "RawFile", "SourceFile", "empty_patterns", "list_files", "read"]
+__all__ = ["EXPECTED", "REMEDIES", "RawFile", "SourceFile", "Told", "empty_patterns", "list_files", "read"]

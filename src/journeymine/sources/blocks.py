@@ -7,14 +7,13 @@ Every reader of text starts here; memory is bounded by the block, not by the fil
 from __future__ import annotations
 
 import codecs
-import gzip
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO
 
 from journeymine.errors import ConfigError, DataRefused
+from journeymine.sources.packed import DAMAGED, Stream, unpacked
 from journeymine.sources.reasons import MAX_RAW_TEXT
 
 BLOCK_BYTES = 8 * 2**20
@@ -23,8 +22,6 @@ MAX_LINE_BYTES = 16 * 2**20
 _BOM = codecs.BOM_UTF8
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OTHER_KINDS = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
-    (b"\x28\xb5\x2f\xfd", "compressed by zstd"),
     (b"BZh", "compressed by bzip2"),
     (b"\xfd7zXZ\x00", "compressed by xz"),
     (b"PAR1", "a Parquet file"),
@@ -66,10 +63,6 @@ class Block:
     first_line: int
     is_last: bool
     is_overlong: bool = False
-
-
-class _Stream(Protocol):
-    def read(self, size: int, /) -> bytes: ...
 
 
 def codec_of(encoding: str, source: str) -> codecs.CodecInfo:
@@ -115,9 +108,9 @@ def blocks(file: TextFile, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
     try:
         with file.data.open("rb") as raw:
             yield from _whole_lines(_unpacked(file, raw), size)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except DAMAGED as error:
         raise DataRefused(
-            f"{file.shown}: the gzip file is cut or damaged ({error}); nothing of it was loaded, "
+            f"{file.shown}: the packed file is cut or damaged ({error}); nothing of it was loaded, "
             "fetch it again"
         ) from None
     except UnicodeError as error:
@@ -127,10 +120,8 @@ def blocks(file: TextFile, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
         ) from None
 
 
-def _unpacked(file: TextFile, raw: BinaryIO) -> _Stream:
-    head = raw.read(4)
-    raw.seek(0)
-    stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if head[:2] == b"\x1f\x8b" else raw
+def _unpacked(file: TextFile, raw: BinaryIO) -> Stream:
+    stream = unpacked(raw, file.shown, is_json=file.is_json)
     beginning = stream.read(2**16)
     _refuse_other_kinds(file, beginning)
     rest = _Joined(beginning, stream)
@@ -142,7 +133,7 @@ def _unpacked(file: TextFile, raw: BinaryIO) -> _Stream:
 class _Joined:
     """What was read already, then the rest of a stream; a leading UTF-8 mark is taken off."""
 
-    def __init__(self, beginning: bytes, rest: _Stream) -> None:
+    def __init__(self, beginning: bytes, rest: Stream) -> None:
         self._beginning = beginning.removeprefix(_BOM)
         self._rest = rest
 
@@ -154,7 +145,7 @@ class _Joined:
 class _AsUtf8:
     """A stream of a wide encoding, written anew as UTF-8."""
 
-    def __init__(self, stream: _Stream, encoding: str) -> None:
+    def __init__(self, stream: Stream, encoding: str) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)()
         self._is_first = True
@@ -200,7 +191,7 @@ def _other_text(start: bytes, *, is_json: bool) -> str | None:
     return None
 
 
-def _whole_lines(stream: _Stream, size: int) -> Iterator[Block]:
+def _whole_lines(stream: Stream, size: int) -> Iterator[Block]:
     rest, line = b"", 1
     while chunk := stream.read(size):
         data = rest + chunk
@@ -216,7 +207,7 @@ def _whole_lines(stream: _Stream, size: int) -> Iterator[Block]:
     yield Block(rest, line, is_last=True)
 
 
-def _skip_line(stream: _Stream, size: int) -> bytes:
+def _skip_line(stream: Stream, size: int) -> bytes:
     """Read past the end of the line and give what comes after it."""
     while chunk := stream.read(size):
         cut = chunk.find(b"\n") + 1

@@ -8,6 +8,7 @@ There the two ways give the same rows; only blocks that are not plain take the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from journeymine.sources.lines import Line, as_utf8, exact_lines, is_clean
 from journeymine.sources.pieces import Piece, distinct_names, filled, running_lines
 from journeymine.sources.records import Dialect, read_records, record_at
 
+_HEAD_BYTES = 2**18
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 
@@ -31,7 +33,8 @@ class Writing:
     Attributes:
         delimiter: one character between values.
         is_quoted: whether quotes mean anything.
-        is_escaped: whether a backslash before a delimiter, line end or backslash makes it a plain character.
+        is_escaped: whether a backslash before a delimiter, line end or backslash makes it a plain character;
+            not where quotes mean anything.
         header: column names, where the first line is a record already.
     """
 
@@ -39,6 +42,11 @@ class Writing:
     is_quoted: bool = True
     is_escaped: bool = False
     header: tuple[str, ...] = ()
+
+    @property
+    def means_escapes(self) -> bool:
+        """Whether backslashes escape: a file has either quotes or escapes."""
+        return self.is_escaped and not self.is_quoted
 
 
 def read_delimited(file: TextFile, writing: Writing, *, exactly: bool = False) -> Iterator[Piece]:
@@ -85,13 +93,15 @@ def _header(block: Block, file: TextFile, writing: Writing) -> _Header | None:
     if writing.header:
         names = distinct_names(writing.header)
         return _Header(names, _dialect(file, writing, len(names)), block)
-    lines = exact_lines(block, file.encoding)
+    lines = exact_lines(_head(block), file.encoding)
     start = next((place for place, line in enumerate(lines) if line.text or line.fault), None)
     if start is None:
         return None
     if block.data.count(b"\r") > 1 and b"\n" not in block.data:
         raise _no_header(file, "its lines end in bare carriage returns; save it with line feeds")
-    found = record_at(lines, start, writing.delimiter, is_quoted=writing.is_quoted)
+    found = record_at(
+        lines, start, writing.delimiter, is_quoted=writing.is_quoted, is_escaped=writing.means_escapes
+    )
     if found.values is None:
         raise _no_header(
             file, "line 1 can't be read; look for a stray quote, control characters, another encoding"
@@ -100,8 +110,18 @@ def _header(block: Block, file: TextFile, writing: Writing) -> _Header | None:
     return _Header(names, _dialect(file, writing, len(names)), _skipped(block, start + found.line_count))
 
 
+def _head(block: Block) -> Block:
+    """The beginning of a block, long enough for a header that is no longer than a record may be."""
+    cut = block.data.find(b"\n", _HEAD_BYTES) + 1
+    return (
+        Block(block.data[:cut], block.first_line, is_last=False) if cut and not block.is_overlong else block
+    )
+
+
 def _dialect(file: TextFile, writing: Writing, width: int) -> Dialect:
-    return Dialect(file.shown, writing.delimiter, width, is_quoted=writing.is_quoted)
+    return Dialect(
+        file.shown, writing.delimiter, width, is_quoted=writing.is_quoted, is_escaped=writing.means_escapes
+    )
 
 
 def _no_header(file: TextFile, why: str) -> DataRefused:
@@ -136,10 +156,15 @@ def _plain_piece(block: Block, header: _Header, encoding: str) -> Piece | None:
     if not utf8 or not dialect.delimiter.isascii() or not is_clean(utf8) or not is_plain(utf8, dialect):
         return None
     table = _parsed(utf8, dialect)
-    if table is None or table.num_rows != utf8.count(b"\n") + (not utf8.endswith(b"\n")):
+    if table is None or table.num_rows != _line_count(utf8):
         return None
     columns = tuple(column.combine_chunks() for column in table.columns)
     return Piece(header.names, running_lines(block.first_line, table.num_rows), columns)
+
+
+def _line_count(utf8: bytes) -> int:
+    newlines = int(np.count_nonzero(np.frombuffer(utf8, np.uint8) == _NEWLINE))
+    return newlines + (not utf8.endswith(b"\n"))
 
 
 def _parsed(utf8: bytes, dialect: Dialect) -> pa.Table | None:
@@ -169,19 +194,32 @@ def is_plain(utf8: bytes, dialect: Dialect) -> bool:
         dialect: how it is written.
 
     Returns:
-        True where no line is blank or too long, no carriage return stands alone, and quotes stand only around
-        values that hold no line break.
+        True where no line is blank or too long, no carriage return stands alone, nothing is escaped, and
+        quotes stand only around values that hold no line break.
     """
+    if dialect.is_escaped and b"\\" in utf8 and _has_escapes(utf8, dialect.delimiter):
+        return False
     codes = np.frombuffer(utf8, np.uint8)
     newlines = np.flatnonzero(codes == _NEWLINE)
     lengths = np.diff(newlines, prepend=-1, append=len(codes))
     if lengths.max() > MAX_LINE_BYTES or (lengths[:-1] == 1).any():
         return False
-    if utf8.startswith(b"\r\n") or b"\n\r\n" in utf8 or utf8.count(b"\r") != utf8.count(b"\r\n"):
+    if b"\r" in utf8 and not _returns_fit(utf8):
         return False
     if not dialect.is_quoted or b'"' not in utf8:
         return True
     return _quotes_fit(codes, newlines, ord(dialect.delimiter))
+
+
+def _returns_fit(utf8: bytes) -> bool:
+    """Whether carriage returns stand before line feeds only, and no line holds nothing else."""
+    is_blank = utf8.startswith(b"\r\n") or b"\n\r\n" in utf8
+    return not is_blank and utf8.count(b"\r") == utf8.count(b"\r\n")
+
+
+def _has_escapes(utf8: bytes, delimiter: str) -> bool:
+    """Whether a backslash stands before what it would escape, or before the end of a line."""
+    return re.search(rb"\\[\\\r\n" + re.escape(delimiter.encode()) + b"]", utf8) is not None
 
 
 def _quotes_fit(codes: np.ndarray, newlines: np.ndarray, delimiter: int) -> bool:

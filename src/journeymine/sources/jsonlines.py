@@ -6,6 +6,7 @@ piece.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,12 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from journeymine.engine import Engine
+from journeymine.errors import QueryFailed
 from journeymine.sources.blocks import MAX_LINE_BYTES, Block, TextFile, blocks
 from journeymine.sources.lines import as_utf8, exact_lines, is_clean
 from journeymine.sources.pieces import Piece, filled, running_lines
+from journeymine.sources.reasons import Reject
 
 MAX_DEPTH = 100
 RECORD = "record"
+_NEWLINE, _OPENING = 10, 0x7B
 _TABLE = "json_lines"
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NO_BRACKETS = re.compile(r"[^\[\]{}]+")
@@ -39,12 +43,8 @@ def read_records_of(engine: Engine, file: TextFile) -> Iterator[Piece]:
     Raises:
         DataRefused: the file is not what it says.
     """
-    for block in blocks(file):
-        piece = _lines(block, file.encoding)
-        for find, reason in ((_too_deep, "too_deep"), (_escaped_control, "control_bytes")):
-            piece = _without(piece, find(piece.columns[0]), reason)
-        yield _judged(engine, piece)
-    engine.drop(_TABLE)
+    for piece, _ in _judged_pieces(engine, file):
+        yield piece
 
 
 def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) -> Iterator[Piece]:
@@ -60,34 +60,76 @@ def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) 
         Pieces in file order, each with the keys that its objects have. Nested values are JSON text; `null`,
         empty text and absent keys are NULL.
     """
-    for piece in read_records_of(engine, file):
-        yield _taken_apart(engine, piece, wanted)
+    for piece, names in _judged_pieces(engine, file):
+        yield _taken_apart(engine, piece, names, wanted)
+
+
+def _judged_pieces(engine: Engine, file: TextFile) -> Iterator[tuple[Piece, tuple[str, ...]]]:
+    """Pieces of usable records, each with the keys at the top of its objects, sorted."""
+    for block in blocks(file):
+        piece = _lines(block, file.encoding)
+        names = _names(engine, piece)
+        if names is None or not _is_tame(block, piece.row_count):
+            piece = _judged(engine, piece)
+            names = _names(engine, piece) or ()
+        yield piece, names
+
+
+def _is_tame(block: Block, object_count: int) -> bool:
+    """Whether lines that are objects surely hold no escaped control character and nest nowhere deep."""
+    data = block.data
+    if b"\\" in data and b"\\u00" in data:
+        return False
+    if data.count(b"{") + data.count(b"[") < object_count + MAX_DEPTH // 2:
+        return True
+    codes = np.frombuffer(block.data, np.uint8)
+    opening = np.flatnonzero((codes | 0x20) == _OPENING)
+    if len(opening) <= MAX_DEPTH:
+        return True
+    newlines = np.flatnonzero(codes == _NEWLINE)
+    line = np.searchsorted(newlines, opening[:: MAX_DEPTH // 2])
+    return not (line[1:] == line[:-1]).any()
+
+
+def _names(engine: Engine, piece: Piece) -> tuple[str, ...] | None:
+    """Keys at the top of the objects; None where a line is no object, or has a key twice."""
+    if not piece.row_count:
+        return ()
+    with engine.lend(_TABLE, _as_table(piece)):
+        try:
+            lists = engine.select_model("json_keys")["names"].to_pylist()
+        except QueryFailed:
+            return None
+    if any(names is None or len(set(names)) < len(names) for names in lists):
+        return None
+    return tuple(sorted({name for names in lists for name in names}))
 
 
 def _lines(block: Block, encoding: str) -> Piece:
     """A block's lines that are not blank, those with bad bytes among the rejects."""
     utf8 = None if block.is_overlong else as_utf8(block.data, encoding)
-    if utf8 is not None and is_clean(utf8) and _longest(utf8) <= MAX_LINE_BYTES:
-        texts = pc.ascii_trim_whitespace(_split(utf8))
-        lines, rejects = running_lines(block.first_line, len(texts)), ()
-    else:
-        found = exact_lines(block, encoding)
-        good = [line for line in found if line.fault is None]
-        lines = pa.array([line.number for line in good], pa.int64())
-        texts = pc.ascii_trim_whitespace(pa.array([line.text for line in good], pa.string()))
-        rejects = tuple(line.reject() for line in found if line.fault is not None)
+    if utf8 is not None and is_clean(utf8):
+        texts = _split(utf8)
+        if (pc.max(pc.binary_length(texts)).as_py() or 0) <= MAX_LINE_BYTES:
+            return _told(running_lines(block.first_line, len(texts)), pc.ascii_trim_whitespace(texts), ())
+    found = exact_lines(block, encoding)
+    good = [line for line in found if line.fault is None]
+    texts = pc.ascii_trim_whitespace(pa.array([line.text for line in good], pa.string()))
+    rejects = tuple(line.reject() for line in found if line.fault is not None)
+    return _told(pa.array([line.number for line in good], pa.int64()), texts, rejects)
+
+
+def _told(lines: pa.Array, texts: pa.Array, rejects: tuple[Reject, ...]) -> Piece:
+    """The lines that are not blank."""
     is_told = pc.greater(pc.binary_length(texts), 0)
+    if pc.all(is_told).as_py():
+        return Piece((RECORD,), lines, (texts,), rejects)
     return Piece((RECORD,), lines.filter(is_told), (texts.filter(is_told),), rejects)
-
-
-def _longest(utf8: bytes) -> int:
-    newlines = np.flatnonzero(np.frombuffer(utf8, np.uint8) == 10)
-    return int(np.diff(newlines, prepend=-1, append=len(utf8)).max())
 
 
 def _split(utf8: bytes) -> pa.Array:
     """The lines of a block as one array over its bytes, line ends included."""
-    ends = np.flatnonzero(np.frombuffer(utf8, np.uint8) == 10) + 1
+    ends = np.flatnonzero(np.frombuffer(utf8, np.uint8) == _NEWLINE) + 1
     if utf8 and not utf8.endswith(b"\n"):
         ends = np.append(ends, len(utf8))
     offsets = np.concatenate([[0], ends]).astype(np.int32)
@@ -117,11 +159,13 @@ def _escaped_control(texts: pa.Array) -> np.ndarray:
 
 
 def _judged(engine: Engine, piece: Piece) -> Piece:
-    """The piece without the lines that are no JSON object of distinct keys."""
+    """The piece without the lines that are no JSON object of distinct keys that can be read safely."""
+    for find, reason in ((_too_deep, "too_deep"), (_escaped_control, "control_bytes")):
+        piece = _without(piece, find(piece.columns[0]), reason)
     if not piece.row_count:
         return piece
-    engine.register(_TABLE, _as_table(piece))
-    faults = engine.select_model("json_faults")
+    with engine.lend(_TABLE, _as_table(piece)):
+        faults = engine.select_model("json_faults")
     reasons = dict(zip(faults["line_number"].to_pylist(), faults["reason"].to_pylist(), strict=True))
     for reason in sorted(set(reasons.values())):
         numbers = [number for number, found in reasons.items() if found == reason]
@@ -133,18 +177,29 @@ def _without(piece: Piece, is_bad: np.ndarray, reason: str) -> Piece:
     return piece.without(is_bad, reason, piece.columns[0].filter(pa.array(is_bad)).to_pylist())
 
 
-def _taken_apart(engine: Engine, piece: Piece, wanted: Sequence[str]) -> Piece:
-    if not piece.row_count:
-        return Piece((), piece.lines, (), piece.rejects)
-    engine.register(_TABLE, _as_table(piece))
-    names = sorted(engine.select_model("json_names")["name"].to_pylist())
+def _taken_apart(engine: Engine, piece: Piece, names: tuple[str, ...], wanted: Sequence[str]) -> Piece:
     dotted = [name for name in wanted if name not in names and name.partition(".")[0] in names]
-    paths = [*(_pointer(name) for name in names), *(_pointer(*name.split(".")) for name in dotted)]
-    if not paths:
+    if not piece.row_count or not names:
         return Piece((), piece.lines, (), piece.rejects)
+    with engine.lend(_TABLE, _as_table(piece)):
+        columns = (*_top(engine, names), *_by_path(engine, [_pointer(*name.split(".")) for name in dotted]))
+    return Piece((*names, *dotted), piece.lines, tuple(filled(column) for column in columns), piece.rejects)
+
+
+def _top(engine: Engine, names: tuple[str, ...]) -> list[pa.Array]:
+    """Values at the top of the objects, all in one go where the database can hold such names side by side."""
+    if len({name.lower() for name in names}) < len(names):
+        return _by_path(engine, [_pointer(name) for name in names])
+    structure = json.dumps(dict.fromkeys(names, "VARCHAR"), ensure_ascii=False)
+    found = engine.select_model("json_columns", {"structure": structure})
+    return [found[name].combine_chunks() for name in names]
+
+
+def _by_path(engine: Engine, paths: list[str]) -> list[pa.Array]:
+    if not paths:
+        return []
     texts = engine.select_model("json_values", {"paths": paths})["texts"].combine_chunks()
-    columns = tuple(filled(pc.list_element(texts, place)) for place in range(len(paths)))
-    return Piece((*names, *dotted), piece.lines, columns, piece.rejects)
+    return [pc.list_element(texts, place) for place in range(len(paths))]
 
 
 def _pointer(*keys: str) -> str:

@@ -67,6 +67,7 @@ class Layout:
         header: column names of its delimited text where that has no header line.
         is_quoted: whether quotes in its delimited text mean anything.
         is_escaped: whether a backslash before a delimiter or line end makes it a part of the value.
+        gathers: how names of columns begin that go, however many, into the one map column `gathered`.
     """
 
     vendor: str
@@ -83,6 +84,7 @@ class Layout:
     header: tuple[str, ...] = ()
     is_quoted: bool = True
     is_escaped: bool = False
+    gathers: tuple[str, ...] = ()
 
     @property
     def model_name(self) -> str:
@@ -97,6 +99,10 @@ class Layout:
         """All names that a file may give a column, in the form that is compared."""
         return tuple(dict.fromkeys(self.folded(name) for name in (column.name, *column.aliases)))
 
+    def is_gathered(self, name: str) -> bool:
+        """Whether an unpromised column goes into the map column `gathered`."""
+        return bool(self.gathers) and name.lower().startswith(self.gathers)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -106,11 +112,13 @@ class Plan:
         feeds: for each column of the layout its place in the file, or None.
         extras: places of unknown columns that are kept as properties.
         unkept: names of unknown columns that are not kept.
+        gathered: places of columns that go into the map column `gathered`.
     """
 
     feeds: tuple[int | None, ...]
     extras: tuple[int, ...]
     unkept: tuple[str, ...]
+    gathered: tuple[int, ...] = ()
 
 
 def column(name: str, meaning: str, *aliases: str) -> Column:
@@ -152,8 +160,10 @@ def plan_of(names: tuple[str, ...], layout: Layout, keep: Keep) -> Plan:
         places.setdefault(layout.folded(name), []).append(place)
     feeds = tuple(_feed(item, layout, places) for item in layout.columns)
     rest = [place for place in range(len(names)) if place not in feeds]
+    gathered = tuple(place for place in rest if layout.is_gathered(names[place]))
+    rest = [place for place in rest if place not in gathered]
     kept = tuple(place for place in rest if is_kept(names[place], keep, layout.unkept))
-    return Plan(feeds, kept, tuple(names[place] for place in rest if place not in kept))
+    return Plan(feeds, kept, tuple(names[place] for place in rest if place not in kept), gathered)
 
 
 def is_kept(name: str, keep: Keep, unkept: frozenset[str] = frozenset()) -> bool:

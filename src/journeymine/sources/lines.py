@@ -10,10 +10,12 @@ import re
 from itertools import count
 from typing import NamedTuple
 
+import numpy as np
+
 from journeymine.sources.blocks import MAX_LINE_BYTES, Block, is_utf8
 from journeymine.sources.reasons import MAX_RAW_TEXT, Reject, storable
 
-_CONTROL = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+_NEWLINE, _SPACE, _DELETE = 10, 32, b"\x7f"
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _CONTROL_TEXT = re.compile(CONTROLS.removesuffix("]") + "\ufeff]")
 _BOM = b"\xef\xbb\xbf"
@@ -40,6 +42,8 @@ class Line(NamedTuple):
 
 def as_utf8(data: bytes, encoding: str) -> bytes | None:
     """A block's bytes as UTF-8; None where some of them are no text of the encoding."""
+    if data.isascii() and is_utf8(encoding):
+        return data
     try:
         text = data.decode("utf-8" if is_utf8(encoding) else encoding)
     except UnicodeError:
@@ -49,7 +53,11 @@ def as_utf8(data: bytes, encoding: str) -> bytes | None:
 
 def is_clean(utf8: bytes) -> bool:
     """Whether a block holds no control characters and no byte order mark."""
-    return len(utf8.translate(None, _CONTROL)) == len(utf8) and _BOM not in utf8
+    codes = np.frombuffer(utf8, np.uint8)
+    low = int(np.count_nonzero(codes < _SPACE)) - int(np.count_nonzero(codes == _NEWLINE))
+    if low and low != utf8.count(b"\r") + utf8.count(b"\t"):
+        return False
+    return _DELETE not in utf8 and (utf8.isascii() or _BOM not in utf8)
 
 
 def exact_lines(block: Block, encoding: str) -> list[Line]:

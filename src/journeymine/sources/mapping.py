@@ -19,7 +19,7 @@ from journeymine.config.sources import KeyType
 from journeymine.errors import ConfigError
 from journeymine.sources.layouts import is_kept, listed
 from journeymine.sources.pieces import Piece, as_lists, as_maps
-from journeymine.sources.shapes import EXTRA, LINE, column_or_nulls, told_columns
+from journeymine.sources.shapes import EXTRA, LINE, column_or_nulls, not_among, told_columns
 
 KEY_TYPES: tuple[str, ...] = get_args(KeyType)
 LINE_NUMBER = "line_number"
@@ -40,6 +40,8 @@ _PLAIN = (
     "session",
     "touchpoint",
     "body",
+    "user_agent",
+    "ip",
 )
 
 
@@ -118,7 +120,12 @@ class TableShape:
         """Columns that are in no mapping and not kept."""
         rest = seen - set(_mapped(self.source))
         unkept = tuple(sorted(name for name in rest if not is_kept(name, self.source.properties)))
-        return told_columns([], unkept) if self.source.properties == "all" else ()
+        kept = [name for name in self.unknown(seen) if name not in unkept]
+        return told_columns(kept, unkept) if self.source.properties == "all" else ()
+
+    def unknown(self, seen: frozenset[str], /) -> tuple[str, ...]:
+        """Columns that neither the mapping nor `properties` names."""
+        return not_among(seen, {name for _, name in _keyed(self.source)})
 
     def _needed(self, seen: frozenset[str]) -> list[tuple[str, str]]:
         """Columns that must be there, with their keys in the journey file."""

@@ -58,6 +58,8 @@ def running_lines(first: int, count: int) -> pa.Array:
 
 def filled(column: pa.Array) -> pa.Array:
     """The column with empty values as NULL."""
+    if column.offset == 0 and not np.any(np.asarray(pc.binary_length(column).fill_null(1)) == 0):
+        return column
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
@@ -79,9 +81,13 @@ def side_by_side(columns: Sequence[pa.Array]) -> pa.Array:
 
 def as_lists(columns: Sequence[pa.Array], count: int) -> pa.Array:
     """One list per row, of the values of some columns; NULLs stay."""
-    values = side_by_side(columns) if columns else pa.array([], pa.string())
+    values = columns[0] if len(columns) == 1 else _values(columns)
     offsets = np.arange(count + 1, dtype=np.int32) * len(columns)
     return pa.ListArray.from_arrays(pa.array(offsets), values)
+
+
+def _values(columns: Sequence[pa.Array]) -> pa.Array:
+    return side_by_side(columns) if columns else pa.array([], pa.string())
 
 
 def as_maps(names: Sequence[str], columns: Sequence[pa.Array], count: int) -> pa.Array:

@@ -4,7 +4,9 @@ rejects beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -14,10 +16,13 @@ import pyarrow as pa
 from journeymine.config import Source
 from journeymine.engine import Engine
 from journeymine.errors import ConfigError, DataRefused
+from journeymine.sources.ahead import ahead
 from journeymine.sources.blocks import TextFile, codec_of
+from journeymine.sources.contract import check_columns, notes_of
 from journeymine.sources.delimited import Writing, read_delimited
 from journeymine.sources.files import SourceFile
 from journeymine.sources.jsonlines import read_columns_of, read_records_of
+from journeymine.sources.partitions import with_partitions
 from journeymine.sources.pieces import Piece
 from journeymine.sources.reasons import Reject
 from journeymine.sources.registry import LAYOUTS, layout_of, shape_of, vendor_parameters
@@ -37,7 +42,8 @@ _FORMATS: Mapping[str, Format] = {
     ".pq": "parquet",
 }
 _EPOCH_SCALE = {"s": 1_000_000, "ms": 1_000, "us": 1}
-_APPEND_BYTES = 2**25
+_APPEND_BYTES = 2**26
+_LARGE_BYTES = 2**24
 _REJECT_SCHEMA = pa.schema(
     [
         pa.field("line_number", pa.int64()),
@@ -89,8 +95,10 @@ def read(engine: Engine, file: SourceFile, data: Path) -> RawFile:
     _check_format(file)
     loading = _Loading(engine, file, shape, is_sparse)
     loading.begin()
-    for piece in _pieces(engine, file, data, shape):
-        loading.add(piece)
+    asked = (*shape.wanted(), *_listed(file.source))
+    with _pieces(engine, file, data, shape) as pieces:
+        for piece in pieces:
+            loading.add(with_partitions(piece, file.shown, asked))
     return loading.finish(f"stg_{_model_name(file)}")
 
 
@@ -135,7 +143,7 @@ class _Loading:
         """Take a piece in."""
         self.seen |= self.shape.seen(piece)
         if not self.has_header and not self.is_sparse:
-            self.shape.check(self.seen, self.file.shown)
+            check_columns(self.file.source, self.shape, self.seen, self.file.shown)
         self.has_header = True
         self.rejects.extend(piece.rejects)
         if piece.row_count:
@@ -153,12 +161,12 @@ class _Loading:
             self._check_sparse()
         rejects = sorted(self.rejects, key=lambda reject: reject.line_number)
         table = pa.Table.from_pylist([vars(reject) for reject in rejects], schema=_REJECT_SCHEMA)
-        notes = (*self._emptiness(row_count), *self.shape.notes(self.seen))
+        notes = (*self._emptiness(row_count), *notes_of(self.file.source, self.shape, self.seen))
         return RawFile(self.table, model, parameters_of(self.file.source), row_count, table, notes)
 
     def _flush(self) -> None:
         if self.waiting:
-            self.engine.append(self.table, pa.concat_tables(self.waiting))
+            self.engine.append(self.table, pa.concat_tables(self.waiting).combine_chunks())
             self.waiting.clear()
 
     def _emptiness(self, row_count: int) -> tuple[str, ...]:
@@ -172,7 +180,7 @@ class _Loading:
                 f"{self.file.shown}: the file is not what it says: expected one JSON object per line, "
                 "found none in any of its lines; nothing of it was loaded"
             )
-        self.shape.check(self.seen, self.file.shown)
+        check_columns(self.file.source, self.shape, self.seen, self.file.shown)
 
     def _check_times(self, piece: Piece) -> None:
         times = self.shape.times(piece)
@@ -187,7 +195,22 @@ class _Loading:
                 raise _unknown_times(self.file, *found)
 
 
-def _pieces(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> Iterator[Piece]:
+def _listed(source: Source) -> tuple[str, ...]:
+    """Properties that the journey file names."""
+    return () if isinstance(source.properties, str) else source.properties
+
+
+@contextmanager
+def _pieces(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> Generator[Iterator[Piece]]:
+    """The pieces of a file; those of a large one are made in a thread of their own, ahead of their use."""
+    if data.stat().st_size < _LARGE_BYTES:
+        yield _pieces_by(engine, file, data, shape)
+        return
+    with engine.aside() as helper, closing(ahead(_pieces_by(helper, file, data, shape))) as pieces:
+        yield pieces
+
+
+def _pieces_by(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> Iterator[Piece]:
     source, kind = file.source, _format_of(file)
     if kind == "parquet":
         return read_parquet(data, file.shown)
@@ -201,7 +224,7 @@ def _pieces(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> Itera
 
 
 def _format_of(file: SourceFile) -> Format:
-    name = file.path.name.lower().removesuffix(".gz").removesuffix(".zst")
+    name = re.sub(r"\.(gz|zst|zip)$", "", file.path.name.lower())
     kind = file.source.format or _FORMATS.get(Path(name).suffix)
     if kind is None:
         raise ConfigError(

@@ -22,16 +22,18 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "bad_json": "The line is no JSON object; look for a cut line or text that is not escaped.",
         "duplicate_key": "The JSON object has a key twice, and readers differ on which counts; mend it.",
         "bad_score": "The answer is no number of its scale (nps 0 to 10, csat and stars 1 to 5, ces 1 to 7).",
+        "bad_cost": "What was paid is no number; export plain numbers, or 1,234.56.",
         "deleted": "The vendor marks the record as deleted; nothing to do.",
         "merged": "The vendor merged the record into another one, which is read; nothing to do.",
         "agent": "The user is a member of the support team, not a customer; nothing to do.",
         "internal": "An internal note that no customer saw; nothing to do.",
         "test": "A test or preview answer; nothing to do.",
         "header": "A further header line of the export, not an answer; nothing to do.",
+        "excluded": "The vendor leaves the record out of its own reports; nothing to do.",
     }
 )
 
-EXPECTED: frozenset[str] = frozenset({"deleted", "merged", "agent", "internal", "test", "header"})
+EXPECTED: frozenset[str] = frozenset({"deleted", "merged", "agent", "internal", "test", "header", "excluded"})
 """Reasons that are the vendor's own word and no fault of the file."""
 
 

@@ -19,6 +19,12 @@ from journeymine.sources.reasons import Reject
 MAX_RECORD_LINES = 1000
 _MIN_WIDTH_TO_COMPARE = 4
 _QUOTED = re.compile(r'(?:[^"]|"")*')
+_HIDDEN = {"\\": "\x01", "\n": "\x02"}
+_HIDDEN_DELIMITER = "\x03"
+_WORDS = {
+    False: ("a quote opens", "Double the quotes inside values, or export it again"),
+    True: ("a value whose line ends are escaped opens", "Export it again"),
+}
 
 
 @dataclass
@@ -47,12 +53,15 @@ class Dialect:
         delimiter: one character between values.
         width: columns of the header.
         is_quoted: whether quotes mean anything; without them a line is a record.
+        is_escaped: whether a backslash before a delimiter, line end or backslash makes it a plain character;
+            quotes mean nothing then.
     """
 
     shown: str
     delimiter: str
     width: int
     is_quoted: bool = True
+    is_escaped: bool = False
 
 
 class Found(NamedTuple):
@@ -62,7 +71,7 @@ class Found(NamedTuple):
         values: its values; None where it is broken or still open.
         line_count: physical lines it takes, or has taken so far.
         fault: reason code where it is broken.
-        is_open: whether a quote is open at the end of the lines given.
+        is_open: whether a quote is open, or a line end escaped, at the end of the lines given.
     """
 
     values: list[str] | None
@@ -88,8 +97,10 @@ def read_records(lines: Sequence[Line], dialect: Dialect, *, is_last: bool) -> R
     records, place = Records(), 0
     while place < len(lines):
         line = lines[place]
-        found = record_at(lines, place, dialect.delimiter, is_quoted=dialect.is_quoted)
-        if found.line_count == 1 and found.values is not None and len(found.values) == dialect.width:
+        found = record_at(
+            lines, place, dialect.delimiter, is_quoted=dialect.is_quoted, is_escaped=dialect.is_escaped
+        )
+        if _is_one_line(found) and found.values is not None and len(found.values) == dialect.width:
             if line.text:
                 records.numbers.append(line.number)
                 records.rows.append(found.values)
@@ -104,11 +115,20 @@ def read_records(lines: Sequence[Line], dialect: Dialect, *, is_last: bool) -> R
     return records
 
 
-def record_at(lines: Sequence[Line], start: int, delimiter: str, *, is_quoted: bool = True) -> Found:
+def record_at(
+    lines: Sequence[Line],
+    start: int,
+    delimiter: str,
+    *,
+    is_quoted: bool = True,
+    is_escaped: bool = False,
+) -> Found:
     """The record that starts at a line; broken where the bytes of that line are bad."""
     line = lines[start]
     if line.fault is not None:
         return Found(None, fault=line.fault)
+    if is_escaped and "\\" in line.text:
+        return _escaped(lines[start : start + MAX_RECORD_LINES + 1], delimiter)
     if not is_quoted or '"' not in line.text:
         return _plain(line.text, delimiter)
     if line.text.count('"') % 2 == 0 and "\r" not in line.text:
@@ -121,6 +141,34 @@ def record_at(lines: Sequence[Line], start: int, delimiter: str, *, is_quoted: b
 
 def _plain(text: str, delimiter: str) -> Found:
     return Found(None, fault="control_bytes") if "\r" in text else Found(text.split(delimiter))
+
+
+def _is_one_line(found: Found) -> bool:
+    return found.line_count == 1 and not found.is_open
+
+
+def _escaped(lines: Sequence[Line], delimiter: str) -> Found:
+    """The record up to the first line end that has no backslash of its own before it."""
+    ends = (count for count, line in enumerate(lines, start=1) if not _is_continued(line.text))
+    last = next(ends, None)
+    count = last or len(lines)
+    text = "\n".join(line.text for line in lines[:count])
+    if "\r" in text:
+        return Found(None, count, "control_bytes", is_open=last is None)
+    return Found(_unescaped(text, delimiter), count, is_open=last is None)
+
+
+def _is_continued(text: str) -> bool:
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
+
+
+def _unescaped(text: str, delimiter: str) -> list[str]:
+    """The values of a record; escaped characters hide behind control characters, of which text holds none."""
+    hidden = {**_HIDDEN, delimiter: _HIDDEN_DELIMITER}
+    pattern = re.compile(r"\\([\\\n" + re.escape(delimiter) + "])")
+    values = pattern.sub(lambda found: hidden[found[1]], text).split(delimiter)
+    shown = str.maketrans({mark: character for character, mark in hidden.items()})
+    return [value.translate(shown) for value in values]
 
 
 def _scan(lines: Sequence[Line], delimiter: str) -> Found:
@@ -192,18 +240,26 @@ def _shape_fault(taken: Sequence[Line], values: Sequence[str], dialect: Dialect)
     """Why a record's shape is wrong; one of several lines that holds lines of the header's width has
     swallowed records.
     """
-    if len(values) == dialect.width:
+    is_fit = len(values) == dialect.width
+    if dialect.is_escaped:
+        return None if is_fit else _width_fault(values, dialect)
+    if is_fit:
         inner = [line.text.count(dialect.delimiter) == dialect.width - 1 for line in taken[1:]]
         is_swallowing = dialect.width >= _MIN_WIDTH_TO_COMPARE and bool(inner) and all(inner)
         return "bad_quote" if is_swallowing else None
     if len(taken) > 1:
         return "bad_quote"
+    return _width_fault(values, dialect)
+
+
+def _width_fault(values: Sequence[str], dialect: Dialect) -> str:
     return "too_few_columns" if len(values) < dialect.width else "too_many_columns"
 
 
 def _swallowed(first: Line, dialect: Dialect) -> DataRefused:
+    opening, remedy = _WORDS[dialect.is_escaped]
     return DataRefused(
-        f"{dialect.shown}:{first.number}: a quote opens in this record and does not close within "
+        f"{dialect.shown}:{first.number}: {opening} in this record and does not close within "
         f"{MAX_RECORD_LINES} lines, so lines and records don't match; nothing of the file was loaded. "
-        "Double the quotes inside values, or export it again"
+        f"{remedy}"
     )

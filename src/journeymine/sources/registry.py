@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from journeymine.config import Source
+from journeymine.sources.contract import refuse_contract, settled
 from journeymine.sources.layouts import Layout
 from journeymine.sources.mapping import TableShape
 from journeymine.sources.shapes import RecordShape, Shape, VendorShape
@@ -33,9 +34,12 @@ def shape_of(source: Source, entity: str, *, is_sparse: bool) -> Shape:
         is_sparse: whether the file is JSON lines, whose objects need not have every key.
     """
     if source.vendor == "table":
-        return TableShape(source, is_sparse)
+        return TableShape(settled(source), is_sparse)
     layout = layout_of(source, entity)
-    return RecordShape(layout) if layout.is_record else VendorShape(layout, source.properties)
+    if layout.is_record:
+        refuse_contract(source)
+        return RecordShape(layout)
+    return VendorShape(layout, settled(source).properties)
 
 
 def layout_of(source: Source, entity: str) -> Layout:

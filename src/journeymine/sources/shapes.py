@@ -6,16 +6,18 @@ A shape knows the raw table's columns and fills them from pieces; what the colum
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from journeymine.sources.layouts import Keep, Layout, Plan, listed, plan_of, require
+from journeymine.sources.layouts import Keep, Layout, Plan, fold, listed, plan_of, require
 from journeymine.sources.pieces import Piece, as_maps
 
 EXTRA = pa.field("extra", pa.map_(pa.string(), pa.string()))
+GATHERED = pa.field("gathered", pa.map_(pa.string(), pa.string()))
 LINE = pa.field("line_number", pa.int64())
 
 
@@ -56,6 +58,10 @@ class Shape(Protocol):
         """What to tell about columns that nobody promised."""
         ...
 
+    def unknown(self, seen: frozenset[str], /) -> tuple[str, ...]:
+        """Columns that nobody promised and `properties` does not list; a connector's own are none."""
+        ...
+
 
 @dataclass(frozen=True)
 class VendorShape:
@@ -71,8 +77,11 @@ class VendorShape:
 
     @property
     def schema(self) -> pa.Schema:
-        """Line number, one text column per promise, and the map of the rest."""
-        return pa.schema([LINE, *(pa.field(item.name, pa.string()) for item in self.layout.columns), EXTRA])
+        """Line number, one text column per promise, the map of gathered columns where the layout has one, and
+        that of the rest.
+        """
+        promised = (pa.field(item.name, pa.string()) for item in self.layout.columns)
+        return pa.schema([LINE, *promised, *([GATHERED] if self.layout.gathers else []), EXTRA])
 
     @property
     def takes_epoch(self) -> bool:
@@ -90,11 +99,10 @@ class VendorShape:
     def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table; columns that it lacks are NULL."""
         plan = self._plan(piece.names)
-        count = piece.row_count
         fed = [column_or_nulls(piece, place) for place in plan.feeds]
-        names = [piece.names[place] for place in plan.extras]
-        extra = as_maps(names, [piece.columns[place] for place in plan.extras], count)
-        return pa.table([piece.lines, *fed, extra], schema=self.schema)
+        parts = (plan.gathered, plan.extras) if self.layout.gathers else (plan.extras,)
+        maps = [_mapped(piece, places) for places in parts]
+        return pa.table([piece.lines, *fed, *maps], schema=self.schema)
 
     def times(self, piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """The layout's time columns."""
@@ -114,6 +122,18 @@ class VendorShape:
         plan = self._plan(tuple(sorted(seen)))
         kept = [sorted(seen)[place] for place in plan.extras]
         return told_columns(kept, plan.unkept)
+
+    def unknown(self, seen: frozenset[str], /) -> tuple[str, ...]:
+        """Columns that neither the layout nor `properties` has."""
+        fold_name, listed_names = self.layout.folded, () if isinstance(self.keep, str) else self.keep
+        promised = {name for item in self.layout.columns for name in self.layout.names_of(item)}
+        promised |= {fold_name(name) for name in listed_names}
+        rest = {
+            name
+            for name in seen
+            if fold(name) not in self.layout.unkept and not self.layout.is_gathered(name)
+        }
+        return not_among(rest, promised, fold_name)
 
     def _plan(self, names: tuple[str, ...]) -> Plan:
         return plan_of(names, self.layout, self.keep)
@@ -165,17 +185,37 @@ class RecordShape:
         """None: all keys are in the record."""
         return ()
 
+    def unknown(self, _seen: frozenset[str], /) -> tuple[str, ...]:
+        """None: records have no columns to hold to."""
+        return ()
+
+
+def _mapped(piece: Piece, places: tuple[int, ...]) -> pa.Array:
+    """Some columns of a piece as one map per row."""
+    names = [piece.names[place] for place in places]
+    return as_maps(names, [piece.columns[place] for place in places], piece.row_count)
+
 
 def column_or_nulls(piece: Piece, place: int | None) -> pa.Array:
     """A column of a piece; NULLs where the file has none."""
     return pa.nulls(piece.row_count, pa.string()) if place is None else piece.columns[place]
 
 
+def not_among(
+    seen: Collection[str], promised: Collection[str], form: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """Columns that are not promised; neither a connector's own (`_…`) nor an object that holds a promised
+    `a.b`.
+    """
+    known = {*promised, *(name.partition(".")[0] for name in promised)}
+    return tuple(sorted(name for name in seen if form(name) not in known and not name.startswith("_")))
+
+
 def told_columns(kept: list[str], unkept: tuple[str, ...]) -> tuple[str, ...]:
     """Sentences about columns that nobody promised."""
     notes: list[str] = []
     if kept:
-        notes.append(f"columns that the layout does not know are kept as properties: {listed(kept)}")
+        notes.append(f"columns that nobody promised are kept as properties: {listed(kept)}")
     if unkept:
         notes.append(
             f"columns that are personal by name, technical or not asked for are not kept: {listed(unkept)}"

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import pyarrow as pa
 
 from journeymine.engine import Engine
+from journeymine.warehouse.moments import moment_in
 
 _TABLES = (
     """
@@ -27,6 +29,7 @@ _TABLES = (
     )
     """,
 )
+_ARRIVALS_A_MINUTE = 10**9
 _ARRIVALS = "select source, entity, path, stamp, file_id from arrivals"
 _LANDINGS = "select file_id, source, entity, path, shown, sha256, precedence from landings"
 _UNLOADED = """
@@ -35,6 +38,7 @@ _UNLOADED = """
     where is_good and file_id not in (select file_id from files)
     order by precedence
 """
+_LOADED = "select file_id from files where source = $source order by precedence"
 _DROP_ARRIVALS = """
     delete from arrivals using load_arrivals as noted
     where
@@ -96,9 +100,20 @@ class Arrivals:
         """A landed file."""
         return self._landings.get(file_id)
 
-    def next_precedence(self) -> int:
-        """The place of a file that arrives now: after all others."""
-        return max((landing.precedence for landing in self._landings.values()), default=0) + 1
+    def of(self, source: str) -> list[Landing]:
+        """All that a source ever gave."""
+        return [landing for landing in self._landings.values() if landing.source == source]
+
+    def next_precedence(self, shown: str, at: datetime) -> int:
+        """The place of a file that arrives now: by the date that its path tells, else by the time of its
+        arrival; after all others of the same minute.
+
+        Args:
+            shown: its path.
+            at: the time of its arrival.
+        """
+        minute = int((moment_in(shown) or at).timestamp()) // 60
+        return minute * _ARRIVALS_A_MINUTE + len(self._landings)
 
     def note(self, landing: Landing, place: Place, stamp: str | None) -> None:
         """Note where a file was found, and its own place among the files if its bytes are new.
@@ -130,6 +145,11 @@ class Arrivals:
     def mark_good(self) -> None:
         """Note that what is loaded now can be loaded; to be called before it is forgotten."""
         self._engine.execute(_MARK_GOOD)
+
+    def loaded(self, source: str) -> list[Landing]:
+        """Files of a source that are loaded, in the order in which they count."""
+        rows = self._engine.query(_LOADED, {"source": source})
+        return [self._landings[file_id] for file_id in rows["file_id"].to_pylist()]
 
     def unloaded(self) -> list[Landing]:
         """Files that were loaded once and are so no more, in the order in which they count."""

@@ -1,5 +1,5 @@
-"""Landing: a source's file is copied into the warehouse while it is hashed, under the name of its hash, and
-never changed again.
+"""Landing: a source's file, from here or an object store, is copied into the warehouse while it is hashed,
+under the name of its hash, and never changed again.
 
 Gives its hash and where to read it; with `landing: reference` the file stays where it is and is only hashed.
 """
@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from journeymine.errors import DataRefused
+from journeymine.errors import DataRefused, JourneymineError
 from journeymine.sources import SourceFile
+from journeymine.sources.partitions import partition_columns
+from journeymine.sources.places import parts, settled
 from journeymine.warehouse.folders import space_watched, sync_folder
 
 _CHUNK = 1 << 20
@@ -46,13 +48,16 @@ class Landed:
 
 
 def file_id_of(file: SourceFile, sha256: str) -> str:
-    """Id of a file in the ledger."""
-    return hashlib.sha256(f"{file.source.name}\0{file.entity}\0{sha256}".encode()).hexdigest()[:24]
+    """Id of a file in the ledger: the same bytes in two folders `dt=…` are two files, for the folder is part
+    of what they say.
+    """
+    dated = "".join(f"\0{name}={value}" for name, value in partition_columns(file.shown))
+    return hashlib.sha256(f"{file.source.name}\0{file.entity}\0{sha256}{dated}".encode()).hexdigest()[:24]
 
 
 def place_of(file: SourceFile) -> tuple[str, str, str]:
-    """Source, entity and path of a file."""
-    return file.source.name, file.entity, str(file.path)
+    """Source, entity and path or address of a file."""
+    return file.source.name, file.entity, file.place
 
 
 def landed_path(landing: Path, file: SourceFile, sha256: str) -> Path:
@@ -78,6 +83,8 @@ def stamp_of(file: SourceFile, settled_by: float) -> str | None:
     Raises:
         DataRefused: it is not there any more.
     """
+    if file.url:
+        return settled(file.stamp, settled_by)
     with _said_well(file):
         found = file.path.stat()
     if found.st_ctime > settled_by - _SETTLED_SECONDS:
@@ -121,8 +128,8 @@ def hash_only(file: SourceFile) -> str:
 def _hash(file: SourceFile, copy: Path | None) -> str:
     """Read a file once: hash it and, where a place is given, copy it there."""
     hasher = hashlib.sha256()
-    with file.path.open("rb") as source, Path(copy or os.devnull).open("wb") as out:
-        while chunk := source.read(_CHUNK):
+    with Path(copy or os.devnull).open("wb") as out:
+        for chunk in parts(file.url, file.source) if file.url else _local_parts(file.path):
             hasher.update(chunk)
             out.write(chunk)
         out.flush()
@@ -131,11 +138,19 @@ def _hash(file: SourceFile, copy: Path | None) -> str:
     return hasher.hexdigest()
 
 
+def _local_parts(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+
+
 @contextmanager
 def _said_well(file: SourceFile) -> Generator[None]:
     try:
         with space_watched():
             yield
+    except JourneymineError:
+        raise
     except OSError as error:
         raise DataRefused(
             f"{file.shown} can't be brought into the warehouse ({error.strerror}); "

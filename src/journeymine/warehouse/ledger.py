@@ -31,11 +31,27 @@ _TABLES = (
 )
 _FORGET = (
     "delete from event_log",
+    "delete from ad_cost_log",
     "delete from identity_links",
     "delete from keysets",
+    "delete from internal_keys",
     "delete from rejects",
     "delete from files",
+    "delete from stage_journal",
 )
+_FORGET_SOURCE = (
+    "delete from event_log where source = $source",
+    "delete from ad_cost_log where source = $source",
+    "delete from identity_links where source = $source",
+    "delete from rejects where source = $source",
+    "delete from files where source = $source",
+)
+_DROP_UNUSED_KEYSETS = """
+    delete from keysets
+    where
+        keyset_id not in (select keyset_id from event_log)
+        and keyset_id not in (select keyset_id from identity_links)
+"""
 
 
 class Ledger:
@@ -87,6 +103,15 @@ class Ledger:
         """Empty the state of events and of what is said about their files."""
         for statement in _FORGET:
             self._engine.execute(statement)
+
+    def forget_source(self, source: str) -> None:
+        """Empty the state of a source's events and of what is said about its files; no step counts as
+        done.
+        """
+        for statement in _FORGET_SOURCE:
+            self._engine.execute(statement, {"source": source})
+        self._engine.execute(_DROP_UNUSED_KEYSETS)
+        self.clear_journal()
 
     def begin_run(self, at: datetime) -> str:
         """Note a run as failed, which it stays until it says otherwise."""

@@ -21,6 +21,8 @@ from journeymine.engine.base import dropping
 from journeymine.errors import DataRefused, JourneymineError
 from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_files
 from journeymine.sources import REMEDIES, RawFile, SourceFile
+from journeymine.sources.places import is_url
+from journeymine.sources.registry import entities_of
 from journeymine.tables import TableSpec
 from journeymine.warehouse import generations, publish
 from journeymine.warehouse.arrivals import Arrivals, Landing
@@ -37,6 +39,7 @@ from journeymine.warehouse.landing import (
 )
 from journeymine.warehouse.ledger import Ledger
 from journeymine.warehouse.publish import Audit, Edition, Published
+from journeymine.warehouse.queries import Queries
 from journeymine.warehouse.secret import differs, read_secret
 
 Clock = Callable[[], datetime]
@@ -68,6 +71,7 @@ class Warehouse:
     Attributes:
         engine: the connection to state.duckdb.
         folders: where things lie.
+        queries: the sources that are queries.
     """
 
     def __init__(self, settings: Settings, engine: DuckEngine, *, clock: Clock, closing: ExitStack) -> None:
@@ -81,6 +85,9 @@ class Warehouse:
         self._has_vault = False
         self._ledger = Ledger(engine)
         self._arrivals = Arrivals(engine)
+        self.queries = Queries(
+            settings, self._ledger, folder=self.folders.spill / "queries", is_whole=self._is_whole
+        )
         create_state(engine)
         self._secret = self._know_secret()
         if not is_current_whole(self.folders.root):
@@ -131,6 +138,11 @@ class Warehouse:
     ) -> None:
         self.close()
 
+    @property
+    def secret(self) -> Secret:
+        """The secret under which this warehouse's pseudonyms are made."""
+        return self._secret
+
     def begin_run(self) -> str:
         """Note that a run begins. It counts as failed until `finish_run` says otherwise.
 
@@ -172,10 +184,10 @@ class Warehouse:
             file_id=file_id,
             source=file.source.name,
             entity=file.entity,
-            path=str(file.path),
+            path=file.place,
             shown=file.shown,
             sha256=sha256,
-            precedence=self._arrivals.next_precedence(),
+            precedence=self._arrivals.next_precedence(file.shown, self._started().started_at),
         )
         self._arrivals.note(landing, place_of(file), stamp)
         return self._landed(file, landing)
@@ -240,6 +252,29 @@ class Warehouse:
         with self.engine.transaction():
             self._arrivals.mark_good()
             self._ledger.forget()
+
+    def forget_source(self, source: str) -> int:
+        """Empty the state of a source's events; all its files are then to be loaded again, in their order.
+
+        Files correct each other, so one alone can't be taken back and read anew.
+
+        Returns:
+            How many files there are.
+
+        Raises:
+            DataRefused: some of them can't be read again; nothing was forgotten.
+        """
+        loaded = self._arrivals.loaded(source)
+        lost = [landing.shown for landing in loaded if not self._is_here(landing)]
+        if lost:
+            raise DataRefused(
+                f"source {source!r} can't be read again: {lost[0]} is no longer there (files missing: "
+                f"{len(lost):,}). Nothing was changed; bring them back where they lay"
+            )
+        with self.engine.transaction():
+            self._arrivals.mark_good()
+            self._ledger.forget_source(source)
+        return len(loaded)
 
     def read_as(self, fingerprint: str) -> bool:
         """Make sure that what is loaded was read in this way, and forget it where it was not.
@@ -361,6 +396,7 @@ class Warehouse:
             denied=self._settings.identity.deny,
             quarantine=self.folders.quarantine,
             remedies=REMEDIES,
+            hygiene=self._settings.hygiene,
         )
 
     def _unchanged(self, file: SourceFile, stamp: str | None) -> Landed | None:
@@ -375,8 +411,19 @@ class Warehouse:
         source = self._settings.sources.get(landing.source)
         if source is None or self._is_by_reference:
             return None
-        file = SourceFile(source, landing.entity, Path(landing.path), landing.shown)
+        if landing.entity not in (*source.files, *entities_of(source.vendor)):
+            return None
+        url = landing.path if is_url(landing.path) else ""
+        file = SourceFile(source, landing.entity, Path(landing.path), landing.shown, url)
         return file if self._place(file, landing.sha256).exists() else None
+
+    def _is_whole(self, source: str) -> bool:
+        """Whether the landing has the bytes of all that a source ever gave."""
+        return all(self._file_of(landing) is not None for landing in self._arrivals.of(source))
+
+    def _is_here(self, landing: Landing) -> bool:
+        """Whether a loaded file can be loaded again."""
+        return Path(landing.path).exists() if self._is_by_reference else self._file_of(landing) is not None
 
     def _landed(self, file: SourceFile, landing: Landing) -> Landed:
         return Landed(
@@ -386,7 +433,7 @@ class Warehouse:
             path=self._place(file, landing.sha256),
             precedence=landing.precedence,
             is_known=self._ledger.is_loaded(landing.file_id),
-            is_new_name=landing.path != str(file.path),
+            is_new_name=landing.path != file.place,
         )
 
     @property

@@ -1,0 +1,40 @@
+-- One row per identify or alias call that Segment or RudderStack wrote to a warehouse: links, no events.
+select
+    line_number,
+    false as is_event,
+    cast(null as varchar) as skip_reason,
+    id as event_id,
+    instant_of(timestamp, 'UTC') as occurred_at,
+    timestamp as time_text,
+    cast(0 as bigint) as sequence,
+    cast(null as varchar) as event_name,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as medium,
+    cast(null as varchar) as campaign,
+    cast(null as varchar) as device,
+    cast(null as varchar) as page,
+    cast(null as double) as value,
+    cast(null as varchar) as currency,
+    cast(null as double) as quantity,
+    cast(null as double) as score,
+    cast(null as varchar) as score_kind,
+    cast(null as double) as sentiment,
+    cast(null as varchar) as session_key,
+    cast(null as varchar) as touchpoint_hint,
+    cast(null as varchar) as body,
+    [
+        {'identifier_type':'user', 'identifier_value':user_id},
+        {
+            'identifier_type':'user',
+            'identifier_value': case when previous_id is distinct from anonymous_id then previous_id end
+        },
+        {'identifier_type':'anonymous', 'identifier_value':anonymous_id},
+        {'identifier_type':'anonymous', 'identifier_value':previous_id},
+        {'identifier_type':'email', 'identifier_value':email},
+        {'identifier_type':'phone', 'identifier_value':phone}
+    ] as identifiers,
+    cast(null as varchar) as properties,
+    cast(null as varchar) as user_agent,
+    cast(null as varchar) as ip,
+    cast(null as varchar) as flag,
+from raw_segment__identifies
