@@ -164,6 +164,7 @@ select
             {'k':'page_host', 'v':page_host(act.url)},
             {'k':'page_title', 'v':act.pagetitle},
             {'k':'referrer_host', 'v':page_host(referrerurl)},
+            {'k':'referrer_keyword', 'v':referrerkeyword},
             {'k':'event_label', 'v':act.eventname},
             {'k':'event_value', 'v':act.eventvalue},
             {'k':'search_term', 'v':act.sitesearchkeyword},

@@ -173,7 +173,7 @@ def classify(signatures: pa.Table, settings: Settings) -> pa.Table:
         settings: the journey file.
     """
     stage_map = StageMap(settings)
-    places = [stage_map.place(fields) for fields in _fields(signatures, settings.rule_properties())]
+    places = [stage_map.place(fields) for fields in fields_of(signatures, settings.rule_properties())]
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         name: pa.array([getattr(place, name) for place in places], kind) for name, kind in _MAP_TYPES
     }
@@ -191,7 +191,8 @@ def _codes(names: Sequence[str | None]) -> pa.Array:
     return pa.array([-1 if name is None else order[name] for name in names], pa.int32())
 
 
-def _fields(signatures: pa.Table, properties: Sequence[str]) -> Iterable[dict[str, str | None]]:
+def fields_of(signatures: pa.Table, properties: Sequence[str]) -> Iterable[dict[str, str | None]]:
+    """What rules look at, of each row of int_signatures: by config.rules.FIELDS and `properties.NAME`."""
     for row in signatures.to_pylist():
         fields: dict[str, str | None] = {
             name: row[name] for name in ("source", "page", "channel", "medium", "campaign", "device")

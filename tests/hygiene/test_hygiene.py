@@ -1,4 +1,4 @@
-"""Robots, the company's own people, tests and endless sessions: flagged, left out, counted, kept by one line."""
+"""Robots, own people, tests and endless sessions: flagged, left out, counted, and kept by one line."""
 
 from __future__ import annotations
 
@@ -127,7 +127,8 @@ def test_one_identifier_with_events_no_person_could_do(tmp_path: Path) -> None:
     robot = person("robot", count=30_000, every=timedelta(seconds=2))
     robot += [(MONDAY + timedelta(days=9), "buy", "robot", "", CHROME, "")]
     people = person("ada") + person("bo", what="buy")
-    (tmp_path / "with").mkdir(), (tmp_path / "without").mkdir()
+    (tmp_path / "with").mkdir()
+    (tmp_path / "without").mkdir()
     noisy = dict(figures(run(tmp_path / "with", people + robot)))
     assert noisy == dict(figures(run(tmp_path / "without", people)))
     assert told(jm.open(tmp_path / "with" / "warehouse")) == {"bot": (30_001, 1, False)}

@@ -154,6 +154,10 @@ def _lay(engine: DuckEngine, events: Sequence[Event], deny: frozenset[str]) -> N
         "create temporary table identity_links as "
         "select source, file_id, line_number, occurred_at, keyset_id from event_log where false"
     )
+    engine.execute(
+        "create temporary table internal_keys as select identifier_type, identifier_key from "
+        "(select '' as identifier_type, '' as identifier_key) where false"
+    )
     engine.register("keysets", _keysets(_keys(event.keys, deny) for event in events))
 
 

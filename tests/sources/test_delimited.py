@@ -104,7 +104,7 @@ def test_an_unknown_encoding_is_a_fault_of_the_journey_file(tmp_path: Path) -> N
         ((HEADER + row("a")).encode("utf-16-le"), "look like UTF-16"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a login page"),
         (b"\n\n  <html>\n", "a login page"),
-        (b"PK\x03\x04rest", "a zip archive"),
+        (b"PK\x03\x04rest", "cut or damaged"),
         (b"PAR1rest", "a Parquet file"),
         (b"%PDF-1.7", "a PDF"),
         (b'{"time": 1}\n', "format: jsonl"),

@@ -16,14 +16,15 @@ from journeymine.sources.registry import LAYOUTS
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "sources.md").read_text(encoding="utf-8")
 PARTS = {part.split("\n", 1)[0]: part for part in PAGE.split("\n## ")[1:]}
-TITLE = {"ga4": "Google Analytics 4", "survey": "Surveys"}
+SINGLE = ("ga4", "survey")
+"""Vendors of one table, whose page says which columns are required and all other names."""
 
 
 def page_of(vendor: str) -> str:
-    """What is written about a vendor: its page, or its part of the page of all."""
+    """What is written about a vendor."""
     page = DOCS / "sources" / f"{vendor}.md"
-    assert page.is_file() or vendor in TITLE, f"there is no page docs/sources/{vendor}.md"
-    return page.read_text(encoding="utf-8") if page.is_file() else PARTS[TITLE[vendor]]
+    assert page.is_file(), f"there is no page docs/sources/{vendor}.md"
+    return page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: f"{layout.vendor}-{layout.entity}")
@@ -38,7 +39,7 @@ def test_columns(layout: Layout) -> None:
         assert {name.strip("*") for name in names if name.startswith("**")} == needed
     else:
         assert [item.name for item in layout.columns if not is_named(item.name, page)] == []
-    if layout.vendor in TITLE:
+    if layout.vendor in SINGLE:
         assert set(re.findall(r"`(\w+)` \(required\)", page)) == needed
         aliases = {name for item in layout.columns for name in item.aliases}
         assert [name for name in aliases if not is_named(name, page)] == []
@@ -53,3 +54,8 @@ def test_reasons() -> None:
     table = PARTS["Reading, for all sources"].split("| reason |")[1].split("\n\n")[0]
     named = {code for row in table.splitlines()[2:] for code in re.findall(r"`(\w+)`", row.split("|")[1])}
     assert named == set(REMEDIES)
+
+
+def test_every_vendor_is_in_the_index() -> None:
+    listed = set(re.findall(r"\(sources/(\w+)\.md\)", PARTS["Vendors"]))
+    assert {vendor for vendor, _ in LAYOUTS} <= listed

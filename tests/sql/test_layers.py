@@ -13,7 +13,7 @@ from journeymine.tables import TABLES
 
 MODELS = load_models()
 LEDGER = {"runs", "files", "rejects"}
-MOST_LINES = 140
+MOST_LINES = 210
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.name)

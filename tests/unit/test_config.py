@@ -11,6 +11,8 @@ from journeymine.config import load
 from journeymine.config.load import preset_names, schema
 from journeymine.config.values import parse_duration
 from journeymine.errors import ConfigError
+from journeymine.stages import StageMap
+from journeymine.walk import CART_ADD
 
 SOUND = """\
 sources:
@@ -141,3 +143,20 @@ def test_an_unknown_preset_names_those_there_are(tmp_path: Path) -> None:
 
 def test_the_schema_is_for_editors() -> None:
     assert {"sources", "touchpoints", "carts"} <= set(schema()["properties"])
+
+
+def test_two_presets_that_share_names_keep_the_rules_of_both(tmp_path: Path) -> None:
+    path = tmp_path / "journey.yaml"
+    path.write_text(
+        "sources:\n"
+        "  web: {vendor: ga4, files: a.jsonl, preset: ga4-ecommerce}\n"
+        "  app: {vendor: segment, files: {events: b.jsonl}, preset: segment-ecommerce}\n",
+        encoding="utf-8",
+    )
+    settings = load(path)
+    places = StageMap(settings)
+    for source, event in (("web", "add_to_cart"), ("app", "Product Added")):
+        found = places.place({"source": source, "event": event})
+        assert (found.touchpoint, found.cart_role) == ("cart", CART_ADD), source
+    names = [touchpoint.name for touchpoint in settings.touchpoints]
+    assert len(names) == len(set(names))

@@ -100,7 +100,11 @@ def test_a_date_in_the_name_decides_before_the_arrival(settings: Settings) -> No
         order = ("undated.csv", "e_2026-02-03.csv", "e_2026-02-01.csv")
         landed = [warehouse.land(files[name]) for name in order]
         waiting = warehouse.to_load(landed)
-    assert [file.file.path.name for file in waiting] == ["e_2026-02-01.csv", "e_2026-02-03.csv", "undated.csv"]
+    assert [file.file.path.name for file in waiting] == [
+        "e_2026-02-01.csv",
+        "e_2026-02-03.csv",
+        "undated.csv",
+    ]
 
 
 def test_changed_bytes_of_the_same_size_and_time_are_seen(settings: Settings) -> None:

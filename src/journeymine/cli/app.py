@@ -57,12 +57,20 @@ def init(
 
 
 @app.command()
-def check(config: JourneyFile = DEFAULT_FILE) -> None:
-    """Check the journey file and its sources without loading: what would match, what would not."""
+def check(
+    config: JourneyFile = DEFAULT_FILE,
+    output: Annotated[Shown, typer.Option("--format", help="How it is printed.")] = Shown.table,
+) -> None:
+    """Try some files without loading: events without a touchpoint and a rule for each, rules that match nothing."""
+    import json
+
     from journeymine.cli.trial import try_out
     from journeymine.config import load
 
     trial = try_out(load(config), Shower())
+    if output is Shown.json:
+        print(json.dumps(trial.as_tree(), ensure_ascii=False, indent=2))
+        return
     for line in trial.lines():
         print(line)
 

@@ -104,17 +104,17 @@ def _parse(text: str, path: Path) -> Tree:
 
 
 def _join_presets(tree: Tree, path: Path) -> Tree:
-    joined: Tree = dict(tree)
     sources = tree.get("sources")
     if not isinstance(sources, dict):
-        return joined
+        return dict(tree)
     named: Tree = {}
+    presets: Tree = {}
     for name, source in cast(Tree, sources).items():
         named[str(name)] = {**cast(Tree, source), "name": str(name)} if isinstance(source, dict) else source
         if isinstance(source, dict) and "preset" in source:
             preset = _preset(str(cast(Tree, source)["preset"]), str(name), tree, path)
-            joined = _overlay(joined, preset)
-    return {**joined, "sources": named}
+            presets = _combined(presets, preset)
+    return {**_overlay(tree, presets), "sources": named}
 
 
 def _preset(preset: str, source: str, tree: Tree, path: Path) -> Tree:
@@ -147,6 +147,39 @@ def _within_source(node: Any, source: str) -> Any:
 def _rules_within(rules: Any, source: str) -> list[Tree]:
     listed = cast(list[Tree], rules if isinstance(rules, list) else [rules])
     return [{"source": source, **rule} for rule in listed]
+
+
+def _combined(first: Tree, second: Tree) -> Tree:
+    """Two presets as one: entries of one name have the rules of both, for the rules of each speak of its own
+    source.
+    """
+    joined: Tree = {**second, **first}
+    for key in _JOINED_LISTS:
+        joined[key] = _joined(first.get(key) or [], second.get(key) or [])
+    if "carts" in first and "carts" in second:
+        joined["carts"] = _joined_carts(first["carts"], second["carts"])
+    return {key: value for key, value in joined.items() if value}
+
+
+def _joined(first: list[Tree], second: list[Tree]) -> list[Tree]:
+    """Entries by name; of one that both have, the first counts, with the rules of both."""
+    others = {entry.get("name"): entry for entry in second}
+    known = {entry.get("name") for entry in first}
+    out = [
+        {**entry, "when": [*entry["when"], *others[entry.get("name")]["when"]]}
+        if isinstance(entry.get("when"), list) and entry.get("name") in others
+        else entry
+        for entry in first
+    ]
+    return [*out, *(entry for entry in second if entry.get("name") not in known)]
+
+
+def _joined_carts(first: Tree, second: Tree) -> Tree:
+    rules = {
+        key: [*(first.get(key) or []), *(second.get(key) or [])] for key in ("add", "remove", "purchase")
+    }
+    steps = _joined(first.get("checkout") or [], second.get("checkout") or [])
+    return {**second, **first, **rules, "checkout": steps}
 
 
 def _overlay(tree: Tree, preset: Tree) -> Tree:

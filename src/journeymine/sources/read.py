@@ -115,6 +115,12 @@ def parameters_of(source: Source) -> Mapping[str, object]:
     }
 
 
+def format_by_name(path: Path) -> Format | None:
+    """The format that a file's name tells, packed or not; None where it tells none."""
+    name = re.sub(r"\.(gz|zst|zip)$", "", path.name.lower())
+    return _FORMATS.get(Path(name).suffix)
+
+
 @dataclass
 class _Loading:
     """Puts pieces into the raw table, some at a time, and keeps the accounts."""
@@ -224,8 +230,7 @@ def _pieces_by(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> It
 
 
 def _format_of(file: SourceFile) -> Format:
-    name = re.sub(r"\.(gz|zst|zip)$", "", file.path.name.lower())
-    kind = file.source.format or _FORMATS.get(Path(name).suffix)
+    kind = file.source.format or format_by_name(file.path)
     if kind is None:
         raise ConfigError(
             f"{file.shown}: the name does not tell the format; say `format: csv`, `jsonl` or `parquet`",

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,22 +20,13 @@ from journeymine.engine.base import dropping
 from journeymine.errors import DataRefused, JourneymineError
 from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_files
 from journeymine.sources import REMEDIES, RawFile, SourceFile
-from journeymine.sources.places import is_url
-from journeymine.sources.registry import entities_of
 from journeymine.tables import TableSpec
 from journeymine.warehouse import generations, publish
-from journeymine.warehouse.arrivals import Arrivals, Landing
+from journeymine.warehouse.arrivals import Arrivals
 from journeymine.warehouse.current import is_current_whole
 from journeymine.warehouse.folders import OWNER_ONLY, Folders, RunLock, space_watched
-from journeymine.warehouse.landing import (
-    Landed,
-    copy_in,
-    file_id_of,
-    hash_only,
-    landed_path,
-    place_of,
-    stamp_of,
-)
+from journeymine.warehouse.landing import Landed, hash_only
+from journeymine.warehouse.landings import Landings
 from journeymine.warehouse.ledger import Ledger
 from journeymine.warehouse.publish import Audit, Edition, Published
 from journeymine.warehouse.queries import Queries
@@ -85,8 +75,9 @@ class Warehouse:
         self._has_vault = False
         self._ledger = Ledger(engine)
         self._arrivals = Arrivals(engine)
+        self._landings = Landings(settings, self.folders.landing, self._arrivals, self._ledger)
         self.queries = Queries(
-            settings, self._ledger, folder=self.folders.spill / "queries", is_whole=self._is_whole
+            settings, self._ledger, folder=self.folders.spill / "queries", is_whole=self._landings.is_whole
         )
         create_state(engine)
         self._secret = self._know_secret()
@@ -174,23 +165,7 @@ class Warehouse:
             DataRefused: it can't be read.
             NoSpace: the disk is full.
         """
-        stamp = stamp_of(file, self._started().started_at.timestamp())
-        known = self._unchanged(file, stamp)
-        if known is not None:
-            return known
-        sha256 = self._take_in(file)
-        file_id = file_id_of(file, sha256)
-        landing = self._arrivals.landing(file_id) or Landing(
-            file_id=file_id,
-            source=file.source.name,
-            entity=file.entity,
-            path=file.place,
-            shown=file.shown,
-            sha256=sha256,
-            precedence=self._arrivals.next_precedence(file.shown, self._started().started_at),
-        )
-        self._arrivals.note(landing, place_of(file), stamp)
-        return self._landed(file, landing)
+        return self._landings.land(file, self._started().started_at)
 
     def to_load(self, landed: Sequence[Landed]) -> tuple[Landed, ...]:
         """What is still to be loaded, in the order in which files correct each other, each once.
@@ -199,13 +174,7 @@ class Warehouse:
             landed: the files that the sources name now. Files that were loaded before and are so no more
                 (after `forget_events`) come with them, though their source may name them no longer.
         """
-        self._arrivals.write()
-        waiting = {file.file_id: file for file in reversed(landed) if not file.is_known}
-        for landing in self._arrivals.unloaded():
-            file = self._file_of(landing)
-            if file is not None:
-                waiting.setdefault(landing.file_id, self._landed(file, landing))
-        return tuple(sorted(waiting.values(), key=lambda file: file.precedence))
+        return self._landings.to_load(landed)
 
     def load_all(
         self, landed: Iterable[Landed], prepare: Callable[[Landed], RawFile]
@@ -265,7 +234,7 @@ class Warehouse:
             DataRefused: some of them can't be read again; nothing was forgotten.
         """
         loaded = self._arrivals.loaded(source)
-        lost = [landing.shown for landing in loaded if not self._is_here(landing)]
+        lost = [landing.shown for landing in loaded if not self._landings.is_here(landing)]
         if lost:
             raise DataRefused(
                 f"source {source!r} can't be read again: {lost[0]} is no longer there (files missing: "
@@ -343,7 +312,7 @@ class Warehouse:
 
     def _ticket(self, landed: Landed, raw: RawFile, place: int) -> Ticket:
         """A read file under names of its own, so that the next one can be read."""
-        if self._is_by_reference and hash_only(landed.file) != landed.sha256:
+        if self._landings.is_by_reference and hash_only(landed.file) != landed.sha256:
             shown = landed.file.shown
             raise DataRefused(f"{shown} changed while it was read; nothing of it was loaded, run again")
         table, model = f"load_raw_{place}", f"load_staged_{place}"
@@ -398,57 +367,6 @@ class Warehouse:
             remedies=REMEDIES,
             hygiene=self._settings.hygiene,
         )
-
-    def _unchanged(self, file: SourceFile, stamp: str | None) -> Landed | None:
-        """The landed file, where it lies unread since it was last landed."""
-        landing = self._arrivals.unchanged(place_of(file), stamp) if stamp else None
-        if landing is None or not self._place(file, landing.sha256).exists():
-            return None
-        return self._landed(file, landing)
-
-    def _file_of(self, landing: Landing) -> SourceFile | None:
-        """A landed file, where the journey file still has its source and the landing its bytes."""
-        source = self._settings.sources.get(landing.source)
-        if source is None or self._is_by_reference:
-            return None
-        if landing.entity not in (*source.files, *entities_of(source.vendor)):
-            return None
-        url = landing.path if is_url(landing.path) else ""
-        file = SourceFile(source, landing.entity, Path(landing.path), landing.shown, url)
-        return file if self._place(file, landing.sha256).exists() else None
-
-    def _is_whole(self, source: str) -> bool:
-        """Whether the landing has the bytes of all that a source ever gave."""
-        return all(self._file_of(landing) is not None for landing in self._arrivals.of(source))
-
-    def _is_here(self, landing: Landing) -> bool:
-        """Whether a loaded file can be loaded again."""
-        return Path(landing.path).exists() if self._is_by_reference else self._file_of(landing) is not None
-
-    def _landed(self, file: SourceFile, landing: Landing) -> Landed:
-        return Landed(
-            file=file,
-            file_id=landing.file_id,
-            sha256=landing.sha256,
-            path=self._place(file, landing.sha256),
-            precedence=landing.precedence,
-            is_known=self._ledger.is_loaded(landing.file_id),
-            is_new_name=landing.path != file.place,
-        )
-
-    @property
-    def _is_by_reference(self) -> bool:
-        return self._settings.privacy.landing == "reference"
-
-    def _take_in(self, file: SourceFile) -> str:
-        if self._is_by_reference:
-            return hash_only(file)
-        return copy_in(file, self.folders.landing)[0]
-
-    def _place(self, file: SourceFile, sha256: str) -> Path:
-        if self._is_by_reference:
-            return file.path
-        return landed_path(self.folders.landing, file, sha256)
 
     def _attach_vault(self) -> None:
         if not self._has_vault:
