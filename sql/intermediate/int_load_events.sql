@@ -1,7 +1,7 @@
 -- One row per event of each file being loaded: its last row there, and whether it is new, known or corrects
 with
     accepted as (
-        select file_no, row_id, line_number, source, given_id, same_content_is_one, content_hash
+        select file_no, row_id, line_number, source, given_id, same_content_is_one, content_hash, keyset_id
         from int_load_rows
         where is_event and reason is null
     ),
@@ -14,7 +14,7 @@ with
         where given_id is null
     ),
     named as (
-        select file_no, row_id, line_number, source, content_hash, given_id as event_id
+        select file_no, row_id, line_number, source, content_hash, keyset_id, given_id as event_id
         from accepted
         where given_id is not null
         union all
@@ -24,6 +24,7 @@ with
             line_number,
             source,
             content_hash,
+            keyset_id,
             content_hash || '-' || case when same_content_is_one then 0 else seen_before end as event_id
         from repeats
     ),
@@ -42,6 +43,7 @@ with
             ranked.source,
             ranked.event_id,
             ranked.content_hash,
+            ranked.keyset_id,
             load_files.precedence
         from ranked
         inner join load_files on load_files.file_no = ranked.file_no
@@ -88,6 +90,8 @@ select
     row_id,
     source,
     event_id,
+    content_hash,
+    keyset_id,
     is_in_state,
     case
         when is_outdated

@@ -129,4 +129,6 @@ def test_every_example_loads(block: Block, tmp_path: Path) -> None:
     rest = "" if "preset:" in block.text else missing_keys(tree)
     path = tmp_path / "journey.yaml"
     path.write_text(block.text + rest, encoding="utf-8")
+    (tmp_path / "feed").mkdir()
+    (tmp_path / "feed" / "column_headers.tsv").write_text("hitid_high\thitid_low\n", encoding="utf-8")
     assert load(path).sources

@@ -110,6 +110,9 @@ def published_tables(language: str = "en") -> dict[str, pa.Table]:
         "runs": table("runs", [("20250630T180000-4f2a", AS_OF, AS_OF, "ok", 12, AS_OF)]),
         "files": table("files", _files()),
         "rejects": table("rejects", _rejects()),
+        "merges": table("merges", []),
+        "ad_costs": table("ad_costs", []),
+        "hygiene": table("hygiene", [("ga4", "bot", 2210, 14, False), ("ga4", "internal", 96, 3, True)]),
         "coverage": table("coverage", _coverage()),
     }
 

@@ -90,10 +90,9 @@ ADD_EVENTS = """
         without_emails(staged.campaign) as campaign, staged.device, without_emails(staged.page) as page,
         staged.value, staged.currency, staged.quantity, staged.score, staged.score_kind, staged.sentiment,
         staged.session_key, staged.touchpoint_hint, without_emails(staged.properties) as properties,
-        judged.keyset_id, judged.content_hash, flags.flag
+        brought.keyset_id, brought.content_hash, flags.flag
     from int_staged as staged
     inner join int_load_events as brought on brought.row_id = staged.row_id
-    inner join int_load_rows as judged on judged.row_id = staged.row_id
     inner join load_files on load_files.file_no = staged.file_no
     left join int_load_flags as flags on flags.row_id = staged.row_id
     where brought.is_stored and not load_files.is_cost

@@ -52,7 +52,9 @@ def _work(items: Iterator[object], waiting: Queue[object], given_up: Event) -> N
         for item in items:
             waiting.put(item)
             if given_up.is_set():
-                return
+                break
+        if isinstance(items, Generator):
+            items.close()
         waiting.put(_END)
     except BaseException as error:
         waiting.put(_Failure(error))

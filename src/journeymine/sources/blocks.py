@@ -16,6 +16,7 @@ from journeymine.errors import ConfigError, DataRefused
 from journeymine.sources.packed import DAMAGED, Stream, unpacked
 from journeymine.sources.reasons import MAX_RAW_TEXT
 
+LARGE_BYTES = 16 * 2**20
 BLOCK_BYTES = 8 * 2**20
 MAX_LINE_BYTES = 16 * 2**20
 
@@ -46,6 +47,11 @@ class TextFile:
     shown: str
     encoding: str
     is_json: bool
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is worth a thread of its own to read it."""
+        return self.data.stat().st_size >= LARGE_BYTES
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from journeymine.engine import Engine
 from journeymine.errors import QueryFailed
+from journeymine.sources.ahead import ahead
 from journeymine.sources.blocks import MAX_LINE_BYTES, Block, TextFile, blocks
 from journeymine.sources.lines import as_utf8, exact_lines, is_clean
 from journeymine.sources.pieces import Piece, filled, running_lines
@@ -66,8 +67,8 @@ def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) 
 
 def _judged_pieces(engine: Engine, file: TextFile) -> Iterator[tuple[Piece, tuple[str, ...]]]:
     """Pieces of usable records, each with the keys at the top of its objects, sorted."""
-    for block in blocks(file):
-        piece = _lines(block, file.encoding)
+    lines = ((block, _lines(block, file.encoding)) for block in blocks(file))
+    for block, piece in ahead(lines) if file.is_large else lines:
         names = _names(engine, piece)
         if names is None or not _is_tame(block, piece.row_count):
             piece = _judged(engine, piece)

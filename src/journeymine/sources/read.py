@@ -17,7 +17,7 @@ from journeymine.config import Source
 from journeymine.engine import Engine
 from journeymine.errors import ConfigError, DataRefused
 from journeymine.sources.ahead import ahead
-from journeymine.sources.blocks import TextFile, codec_of
+from journeymine.sources.blocks import LARGE_BYTES, TextFile, codec_of
 from journeymine.sources.contract import check_columns, notes_of
 from journeymine.sources.delimited import Writing, read_delimited
 from journeymine.sources.files import SourceFile
@@ -43,7 +43,6 @@ _FORMATS: Mapping[str, Format] = {
 }
 _EPOCH_SCALE = {"s": 1_000_000, "ms": 1_000, "us": 1}
 _APPEND_BYTES = 2**26
-_LARGE_BYTES = 2**24
 _REJECT_SCHEMA = pa.schema(
     [
         pa.field("line_number", pa.int64()),
@@ -209,7 +208,7 @@ def _listed(source: Source) -> tuple[str, ...]:
 @contextmanager
 def _pieces(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> Generator[Iterator[Piece]]:
     """The pieces of a file; those of a large one are made in a thread of their own, ahead of their use."""
-    if data.stat().st_size < _LARGE_BYTES:
+    if data.stat().st_size < LARGE_BYTES:
         yield _pieces_by(engine, file, data, shape)
         return
     with engine.aside() as helper, closing(ahead(_pieces_by(helper, file, data, shape))) as pieces:

@@ -19,7 +19,8 @@ from journeymine.errors import DataRefused
 from journeymine.sources.lines import CONTROLS
 from journeymine.sources.pieces import Piece, distinct_names, filled, running_lines
 
-_BATCH_ROWS = 2**16
+_BATCH_ROWS = 2**17
+_SPACE, _DELETE = 32, 127
 _LARGEST_WHOLE = 2.0**53
 
 
@@ -56,10 +57,21 @@ def read_parquet(data: Path, shown: str) -> Iterator[Piece]:
 
 def without_controls(piece: Piece) -> Piece:
     """The piece without rows that hold control characters."""
+    if not any(_may_hold_controls(column) for column in piece.columns):
+        return piece
     found = [pc.match_substring_regex(column, CONTROLS).fill_null(False) for column in piece.columns]
     is_bad = np.any([np.asarray(mask) for mask in found], axis=0)
     rows = zip(*(column.filter(pa.array(is_bad)).to_pylist() for column in piece.columns), strict=True)
     return piece.without(is_bad, "control_bytes", ("\t".join(value or "" for value in row) for row in rows))
+
+
+def _may_hold_controls(column: pa.Array) -> bool:
+    """Whether some byte of a text column could be a control character's; spaces between words are none."""
+    data = column.buffers()[2]
+    if data is None:
+        return False
+    codes = np.frombuffer(data, np.uint8)
+    return bool(np.any(codes < _SPACE) or np.any(codes == _DELETE))
 
 
 def as_text(column: pa.Array) -> pa.Array:
@@ -93,5 +105,6 @@ def _number_text(column: pa.Array) -> pa.Array:
 
 def _time_text(column: pa.Array) -> pa.Array:
     """Times as `2026-01-31 10:00:00.000000`, with `Z` where the column has a zone."""
-    micro = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    return micro.cast(pa.timestamp("us", "UTC") if column.type.tz else pa.timestamp("us")).cast(pa.string())
+    micro = column.cast(pa.timestamp("us", column.type.tz), safe=False).cast(pa.int64())
+    text = micro.cast(pa.timestamp("us")).cast(pa.string())
+    return pc.binary_join_element_wise(text, "Z", "") if column.type.tz else text
