@@ -72,7 +72,7 @@ notebooks: $(CORE) $(VENV)/.layer-notebooks ## open the notebooks on the sample
 	@$(BIN)/jupyter lab --LabApp.news_url=None \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly notebooks
 
-bench: $(CORE) ## time a whole run; SIZE="1e6 1e7" and REPEATS=3 say how large and how often
+bench: $(CORE) ## time runs and readings; SIZE="1e6 1e7", READING=1e7 and REPEATS=3 say how large and how often
 	@$(BIN)/python -m bench
 
 golden: $(LAYERS) ## write golden files and the written parts of docs/ anew, and show what changed

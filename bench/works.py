@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.process import Cost, measure
+from bench.reading import write_copies
 
 KEY = "0" * 63 + "1"
 OURS, THEIRS = "journeymine", "duckdb"
@@ -85,6 +86,32 @@ def compare(data: Path, size: int, repeats: int) -> tuple[Row, Row]:
     )
 
 
+def compare_reading(data: Path, size: int, repeats: int) -> list[Row]:
+    """Measure the reading of each format in turn: file to raw table with every check on, beside DuckDB's bare
+    reader into a table.
+
+    Args:
+        data: folder of the events; copies in each format are written there.
+        size: how many they are.
+        repeats: measurements of each side.
+    """
+    rows: list[Row] = []
+    for ending, path in write_copies(data).items():
+        ours, theirs = [], []
+        for _ in range(repeats):
+            theirs.append(_reading("theirs", path))
+            ours.append(_reading("ours", path))
+        base = median(cost.wall_seconds for cost in theirs)
+        work = f"read {ending.removeprefix('.')}"
+        rows += [_row(work, size, OURS, ours, base), _row(work, size, THEIRS, theirs, base)]
+    return rows
+
+
+def _reading(side: str, path: Path) -> Cost:
+    command = [sys.executable, "-m", "bench.reading", side, str(path)]
+    return measure(command, path.parent / "read.log", {"JOURNEYMINE_KEY": KEY})
+
+
 def whole_run(data: Path) -> Cost:
     """`journeymine run` from raw events to a publication, in a fresh process and a fresh warehouse."""
     shutil.rmtree(data / "warehouse", ignore_errors=True)
@@ -118,5 +145,7 @@ def _row(work: str, size: int, side: str, costs: list[Cost], base: float) -> Row
 
 def step_seconds(said: list[str]) -> dict[str, float]:
     """Seconds of each step, by the median, from what the runs said."""
+    if not any(_STEP.search(text) for text in said):
+        return {}
     found = [{step["name"]: float(step["seconds"]) for step in _STEP.finditer(text)} for text in said]
     return {name: median(one[name] for one in found) for name in found[0]}

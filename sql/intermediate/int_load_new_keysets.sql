@@ -1,10 +1,9 @@
 -- One row per identifier of each set that the files being loaded bring and the state does not have
 with
     used as (
-        select distinct staged.keyset_id
-        from int_load_rows as staged
-        inner join int_load_events as brought on brought.row_id = staged.row_id
-        where brought.is_stored
+        select distinct keyset_id
+        from int_load_events
+        where is_stored
         union
         select distinct staged.keyset_id
         from int_load_rows as staged

@@ -26,6 +26,7 @@ _MODELS = (
     "int_load_events",
     "int_load_links",
     "int_load_kept",
+    "int_load_judged",
     "int_load_records",
     "int_load_rejects",
     "int_load_new_keysets",
