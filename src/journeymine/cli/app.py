@@ -47,12 +47,20 @@ class Format(StrEnum):
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to.")],
+    more: Annotated[list[str] | None, typer.Argument(metavar="[PATH...]", help="More of --from.")] = None,
     preset: Annotated[str, typer.Option(help="Rules to begin with.")] = "ga4-ecommerce",
+    exports: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="PATH...", help="Exports to propose from: files, folders, globs."),
+    ] = None,
 ) -> None:
-    """Write a first journey file, commented, and its folders."""
-    from journeymine.cli.start import write_start
+    """Write a first journey file, commented: from the exports themselves, or from a preset."""
+    from journeymine.cli.start import write_first, write_start
+    from journeymine.errors import UsageError
 
-    for line in write_start(folder, preset):
+    if more and not exports:
+        raise UsageError(f"unexpected {more[0]!r}; say --from before the exports")
+    for line in write_first(folder, [*exports, *(more or ())]) if exports else write_start(folder, preset):
         print(line)
 
 
@@ -61,7 +69,7 @@ def check(
     config: JourneyFile = DEFAULT_FILE,
     output: Annotated[Shown, typer.Option("--format", help="How it is printed.")] = Shown.table,
 ) -> None:
-    """Try some files without loading: events without a touchpoint and a rule for each, rules that match nothing."""
+    """Try some files without loading: events without touchpoint, rules to paste, rules that match nothing."""
     import json
 
     from journeymine.cli.trial import try_out

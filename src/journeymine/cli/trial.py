@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from journeymine.cli.show import Shower
 from journeymine.config import Settings
@@ -14,32 +15,14 @@ from journeymine.engine import DuckEngine
 from journeymine.sources import RawFile, SourceFile, Told, list_files, read
 from journeymine.sources.database import queried, sample
 from journeymine.sources.places import parts
-from journeymine.stages import build_stage_map
+from journeymine.suggest.coverage import Coverage, EventGroup, begin, cover, own_names, paste, stage, unusable
+from journeymine.suggest.rules import Suggestion
 
 FILES_TRIED = 5
 ROWS_TRIED = 1000
 UNMAPPED_SHOWN = 8
-_LOG = """
-create table event_log (
-    source varchar, event_id varchar, occurred_at timestamptz, event_name varchar, page varchar,
-    channel varchar, medium varchar, campaign varchar, device varchar, touchpoint_hint varchar,
-    properties varchar, score_kind varchar
-)
-"""
-_STAGED = """
-insert into event_log
-select $source, uuid()::varchar, occurred_at, coalesce(event_name, '(no name)'), page, channel, medium,
-    campaign, device, touchpoint_hint, properties, score_kind
-from {model} where is_event and skip_reason is null and event_name is distinct from 'ad_cost'
-"""
-_BY_EVENT = """
-select event_log.source, event_log.event_name, count(*) as event_count,
-    count(places.touchpoint) as mapped_count
-from event_log
-inner join int_classified_events as places using (source, event_id)
-group by all
-order by all
-"""
+Unmapped = tuple[EventGroup, Suggestion | None]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -52,33 +35,29 @@ class SourceTried:
     row_count: int
     unreadable_count: int
     timeless_count: int
+    keyless_count: int
     warnings: tuple[str, ...]
 
     def line(self) -> str:
         """It in words."""
         return (
             f"{self.name}: {self.file_count:,} files, {self.tried_count:,} tried: {self.row_count:,} rows, "
-            f"{self.unreadable_count:,} unreadable, {self.timeless_count:,} without a usable time"
+            f"{self.unreadable_count:,} unreadable, {self.timeless_count:,} without a usable time, "
+            f"{self.keyless_count:,} that name no customer"
         )
 
 
 @dataclass(frozen=True)
-class EventTried:
-    """An event of a source: how often it came, and how often a rule gave it a touchpoint."""
-
-    source: str
-    name: str
-    event_count: int
-    mapped_count: int
-
-
-@dataclass(frozen=True)
 class Trial:
-    """What a run would make of the sources; `unused` are touchpoints that no event tried would reach."""
+    """What a run would make of the sources, as far as they were tried."""
 
     sources: tuple[SourceTried, ...]
-    events: tuple[EventTried, ...]
-    unused: tuple[str, ...]
+    coverage: Coverage
+
+    @property
+    def events(self) -> tuple[EventGroup, ...]:
+        """All events tried, by name."""
+        return self.coverage.groups
 
     def lines(self) -> Iterator[str]:
         """The trial in words."""
@@ -86,18 +65,71 @@ class Trial:
             yield source.line()
             yield from (f"  warning: {line}" for line in source.warnings)
             yield from self._events_of(source.name)
-        if self.unused:
-            yield f"touchpoints that no event tried would reach: {', '.join(self.unused)}"
+        yield from self._paste()
+        yield from self._idle()
         yield "the journey file is sound; 'journeymine run' loads it"
 
+    def as_tree(self) -> dict[str, object]:
+        """The trial for machines."""
+        return {
+            "sources": [self._source_tree(source) for source in self.sources],
+            "new_touchpoints": self.new_touchpoints(),
+            "rules_matching_nothing": [
+                {"part": idle.part, "rule": idle.shown, "is_own": idle.is_own} for idle in self.coverage.idle
+            ],
+            "touchpoints_never_seen": list(self.coverage.unseen),
+            "touchpoints_behind_others": list(self.coverage.shadowed),
+        }
+
+    def unmapped(self, source: str) -> list[Unmapped]:
+        """The most frequent events of a source without a touchpoint."""
+        return self.coverage.unmapped(source, UNMAPPED_SHOWN)
+
+    def new_touchpoints(self) -> list[str]:
+        """Lines to put under `touchpoints` of the journey file."""
+        found = (found for source in self.sources for _, found in self.unmapped(source.name))
+        return paste(suggestion for suggestion in found if suggestion is not None)
+
+    def _counts(self, source: str) -> tuple[int, int]:
+        mine = [group for group in self.coverage.groups if group.source == source]
+        return sum(group.mapped_count for group in mine), sum(group.event_count for group in mine)
+
+    def _source_tree(self, source: SourceTried) -> dict[str, object]:
+        mapped, total = self._counts(source.name)
+        unmapped = [_unmapped_tree(group, found) for group, found in self.unmapped(source.name)]
+        return {**asdict(source), "event_count": total, "mapped_count": mapped, "unmapped": unmapped}
+
     def _events_of(self, source: str) -> Iterator[str]:
-        mine = [event for event in self.events if event.source == source]
-        total = sum(event.event_count for event in mine)
-        mapped = sum(event.mapped_count for event in mine)
-        yield f"  {mapped:,} of {total:,} events at a touchpoint"
-        unmapped = [event for event in mine if not event.mapped_count]
-        for event in sorted(unmapped, key=lambda event: (-event.event_count, event.name))[:UNMAPPED_SHOWN]:
-            yield f"  no rule for {event.name!r} ({event.event_count:,} events)"
+        mapped, total = self._counts(source)
+        yield f"  {mapped:,} of {total:,} events at a touchpoint{_share(mapped, total)}"
+        yield from (_unmapped_line(group, found) for group, found in self.unmapped(source))
+
+    def _paste(self) -> Iterator[str]:
+        lines = self.new_touchpoints()
+        if lines:
+            yield "new touchpoints, to put under `touchpoints` of the journey file:"
+            yield from (f"  {line}" for line in lines)
+
+    def _idle(self) -> Iterator[str]:
+        coverage, tried = self.coverage, self._tried()
+        own = [idle for idle in coverage.idle if idle.is_own]
+        if own:
+            yield f"rules that match nothing in the {tried}:"
+            yield from (f"  {idle.shown}" for idle in own)
+        if len(coverage.idle) > len(own):
+            count = len(coverage.idle) - len(own)
+            yield (
+                f"of the presets {count:,} rules match nothing in the {tried}; "
+                "presets map more than one company uses"
+            )
+        if coverage.unseen:
+            yield f"touchpoints that no event tried would reach: {_own_first(coverage)}"
+        if coverage.shadowed:
+            yield f"touchpoints whose events earlier rules take: {', '.join(coverage.shadowed)}"
+
+    def _tried(self) -> str:
+        tried = sum(source.tried_count for source in self.sources)
+        return f"{tried:,} of {sum(source.file_count for source in self.sources):,} files tried"
 
 
 def try_out(settings: Settings, shower: Shower) -> Trial:
@@ -108,7 +140,7 @@ def try_out(settings: Settings, shower: Shower) -> Trial:
         DataRefused: a source or file can't be taken.
     """
     engine = DuckEngine.open(None, memory_limit=settings.memory_limit, threads=settings.threads)
-    engine.execute(_LOG)
+    begin(engine)
     sources: list[SourceTried] = []
     for name, group in groupby(list_files(settings), key=lambda file: file.source.name):
         with shower.step(name):
@@ -117,29 +149,24 @@ def try_out(settings: Settings, shower: Shower) -> Trial:
         with shower.step(source.name), TemporaryDirectory() as scratch:
             file = sample(source, Path(scratch), ROWS_TRIED)
             sources.append(_try_source(engine, source.name, [file]))
-    build_stage_map(engine, settings)
-    events = tuple(EventTried(*row.values()) for row in engine.query(_BY_EVENT).to_pylist())
-    reached = set(engine.query("select distinct touchpoint from stage_map")["touchpoint"].to_pylist())
+    coverage = cover(engine, settings, own_names(settings))
     engine.close()
-    unused = tuple(point.name for point in settings.touchpoints if point.name not in reached)
-    return Trial(tuple(sources), events, unused)
+    return Trial(tuple(sources), coverage)
 
 
 def _try_source(engine: DuckEngine, name: str, files: Sequence[SourceFile]) -> SourceTried:
     tried = [
-        file for _, group in groupby(files, key=lambda file: file.entity) for file in _spread(list(group))
+        file for _, group in groupby(files, key=lambda file: file.entity) for file in spread(list(group))
     ]
     rows, unreadable, told = 0, 0, Told()
     for file in tried:
         raw = _read(engine, file)
         told.add(name, raw.warnings)
-        engine.model(raw.model, raw.parameters)
-        engine.execute(_STAGED.format(model=raw.model), {"source": name})
+        stage(engine, name, raw.model, raw.parameters)
         rows, unreadable = rows + raw.row_count, unreadable + len(raw.rejects)
-    timeless = engine.query(
-        "select count(*) as n from event_log where source = $source and occurred_at is null", {"source": name}
-    )["n"][0].as_py()
-    return SourceTried(name, len(files), len(tried), rows, unreadable, timeless, told.of(name))
+    return SourceTried(
+        name, len(files), len(tried), rows, unreadable, *unusable(engine, name), warnings=told.of(name)
+    )
 
 
 def _read(engine: DuckEngine, file: SourceFile) -> RawFile:
@@ -153,8 +180,44 @@ def _read(engine: DuckEngine, file: SourceFile) -> RawFile:
         return read(engine, file, copy)
 
 
-def _spread(files: Sequence[SourceFile]) -> Sequence[SourceFile]:
+def spread(files: Sequence[Item]) -> Sequence[Item]:
     """A few files, first and last among them."""
     if len(files) <= FILES_TRIED:
         return files
     return [files[round(place * (len(files) - 1) / (FILES_TRIED - 1))] for place in range(FILES_TRIED)]
+
+
+def _unmapped_line(group: EventGroup, found: Suggestion | None) -> str:
+    line = f"  no rule for {group.shown} ({group.unmapped_count:,} events)"
+    if group.mapped_count:
+        return f"{line}; other rules take {group.mapped_count:,} of its events"
+    if found is None:
+        return line
+    if found.is_new and found.is_rule:
+        return f"{line}: touchpoint {found.touchpoint!r} at {found.stage}, see below"
+    return f"{line}: nobody can place it by its name, see below" if found.is_new else f"{line}: {found.rule}"
+
+
+def _unmapped_tree(group: EventGroup, found: Suggestion | None) -> dict[str, object]:
+    """A group and its rule; a name that looks like a value is not given."""
+    return {
+        "event": None if group.is_value else group.name,
+        "page": None if group.is_value else group.page,
+        "event_count": group.event_count,
+        "unmapped_count": group.unmapped_count,
+        "touchpoint": found.touchpoint if found else None,
+        "stage": found.stage if found else None,
+        "rule": found.rule if found else None,
+    }
+
+
+def _own_first(coverage: Coverage) -> str:
+    """Touchpoints never seen: those of the file by name, those of presets by number."""
+    own = {point.name for point in coverage.known.touchpoints if point.is_own}
+    named = [name for name in coverage.unseen if name in own]
+    rest = len(coverage.unseen) - len(named)
+    return ", ".join([*named, *([f"{rest:,} of the presets"] if rest else [])])
+
+
+def _share(part: int, whole: int) -> str:
+    return f" ({100 * part / whole:.0f} %)" if whole else ""

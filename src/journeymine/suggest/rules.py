@@ -1,4 +1,4 @@
-"""A rule for an event that has none: the touchpoint and stage that its name tells, as a line of the journey file.
+"""A rule for an event that has none: the touchpoint and stage that its name tells, as a line to paste.
 
 Nothing is learnt and nothing counted: the same names give the same rules.
 """

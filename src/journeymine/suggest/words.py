@@ -1,7 +1,7 @@
 """What the names of events and pages say: one table of words, in the order in which they count.
 
-The names are those that the common specifications for shops, help desks and sales give their events; the touchpoints are named as in the
-presets.
+The names are those that the common specifications for shops, help desks and sales give their events; the
+touchpoints are named as in the presets.
 """
 
 from __future__ import annotations
@@ -41,37 +41,60 @@ class Entry:
         )
 
 
-# touchpoint | stage | what it does to a cart | phrases: all words of one must be there, with `=` no others
+# touchpoint | stage | what it does to a cart | phrases: all words of one must be there, with `=` no others;
+# a line that begins with | goes on with the phrases of the one before
 _EVENTS = """
 reorder            | retention     |          | reorder, repurchase, order repeat, order again, buy again
-checkout           | consideration |          | order review, review order, buy now, checkout bug, checkout error
-payment            | consideration |          | payment error, payment fail, payment decline, payment refuse, card decline
-parcel             | onboarding    |          | order ship, order fulfil, order deliver, order dispatch, shipment, parcel, package, order track
-cancellation       | support       |          | order cancel, line cancel, purchase cancel, booking cancel, order void
-refund             | support       |          | refund, order return, item return, product return, return request, return start, chargeback, rma, =return
-wishlist           | consideration |          | wishlist, wish list, favorite, favourite, save later, save item
-cart               | consideration | remove   | cart remove, basket remove, bag remove, trolley remove, product remove, item remove, cart clear, cart empty, cart abandon
-cart               | consideration | add      | cart add, basket add, bag add, trolley add, product add, item add
-order              | purchase      | purchase | purchase, checkout complete, checkout success, order complete, order place, order create, order confirm, order confirmation
-order              | purchase      | purchase | order paid, order submit, order success, payment complete, payment success, payment receive, transaction
-order              | purchase      | purchase | line buy, item buy, product buy, =buy, =order, =sale, =invoice, invoice paid, booking confirm, booking complete, =booking
-signed_offer       | purchase      | purchase | deal win, opportunity win, close win, contract sign, offer accept, quote accept
-review             | advocacy      |          | product review, review submit, review write, review post, review leave, review page, =review, rating, rate product, rate app, testimonial
+checkout           | consideration |          | order review, review order, buy now, checkout bug, checkout
+|                                               error
+payment            | consideration |          | payment error, payment fail, payment decline, payment refuse,
+|                                               card decline
+parcel             | onboarding    |          | order ship, order fulfil, order deliver, order dispatch,
+|                                               shipment, parcel, package, order track
+cancellation       | support       |          | order cancel, line cancel, purchase cancel, booking cancel,
+|                                               order void
+refund             | support       |          | refund, order return, item return, product return, return
+|                                               request, return start, chargeback, rma, =return
+wishlist           | consideration |          | wishlist, wish list, favorite, favourite, save later, save
+|                                               item
+cart               | consideration | remove   | cart remove, basket remove, bag remove, trolley remove,
+|                                               product remove, item remove, cart clear, cart empty, cart
+|                                               abandon
+cart               | consideration | add      | cart add, basket add, bag add, trolley add, product add, item
+|                                               add
+order              | purchase      | purchase | purchase, checkout complete, checkout success, order complete,
+|                                               order place, order create, order confirm, order confirmation
+order              | purchase      | purchase | order paid, order submit, order success, payment complete,
+|                                               payment success, payment receive, transaction
+order              | purchase      | purchase | line buy, item buy, product buy, =buy, =order, =sale,
+|                                               =invoice, invoice paid, booking confirm, booking complete,
+|                                               =booking
+signed_offer       | purchase      | purchase | deal win, opportunity win, close win, contract sign, offer
+|                                               accept, quote accept
+review             | advocacy      |          | product review, review submit, review write, review post,
+|                                               review leave, review page, =review, rating, rate product, rate
+|                                               app, testimonial
 referral           | advocacy      |          | referral, refer friend, invite, recommend friend, share
-newsletter_signup  | awareness     |          | newsletter, email subscribe, subscribe email, mailing list, generate lead
-subscription       | retention     |          | subscription, renewal, renew, upgrade, downgrade, loyalty, reward, unsubscribe
-ticket_solution    | support       |          | ticket solve, ticket close, case close, ticket resolve, case resolve
+newsletter_signup  | awareness     |          | newsletter, email subscribe, subscribe email, mailing list,
+|                                               generate lead
+subscription       | retention     |          | subscription, renewal, renew, upgrade, downgrade, loyalty,
+|                                               reward, unsubscribe
+ticket_solution    | support       |          | ticket solve, ticket close, case close, ticket resolve, case
+|                                               resolve
 ticket_reopening   | support       |          | ticket reopen, case reopen
 ticket_conversation| support       |          | ticket comment, ticket reply, ticket update, agent reply
 ticket             | support       |          | ticket, case create, case open, complaint, incident
 conversation       | support       |          | conversation, support chat, livechat, live chat, chat
-sales_meeting      | consideration |          | meeting, demo, appointment, consultation, visit book, test drive
+sales_meeting      | consideration |          | meeting, demo, appointment, consultation, visit book, test
+|                                               drive
 sales_call         | consideration |          | sales call, call outbound, phone call, =call
 sales_email        | consideration |          | sales email
 offer              | consideration |          | quote, proposal, offer send, offer create
 opportunity        | consideration |          | opportunity, deal
-help_pages         | support       |          | help, faq, support, contact, error page, knowledge base, page not find
-inquiry            | consideration |          | inquiry, enquiry, lead create, contact form, request information, =lead
+help_pages         | support       |          | help, faq, support, contact us, contact page, =contact, error
+|                                               page, knowledge base, page not find
+inquiry            | consideration |          | inquiry, enquiry, lead create, contact form, request
+|                                               information, =lead
 coupon             | consideration |          | coupon, voucher, promo code, discount code, promotion code
 delivery           | consideration |          | shipping, delivery
 payment            | consideration |          | payment, billing
@@ -84,22 +107,28 @@ email_reading      | awareness     |          | email open, email read, newslett
 email_visit        | awareness     |          | email click, link click email
 campaign           | awareness     |          | campaign, email send, email deliver
 search             | awareness     |          | search, searched
-product_list       | awareness     |          | product list, item list, view category, category, collection, catalog, catalogue, filter, listing, sort
-account_opening    | onboarding    |          | sign up, signup, register, registration, account create, user create, trial start, account open
-guide              | onboarding    |          | tutorial, onboarding, onboard, setup, walkthrough, first open, install, activate, activation, welcome
-account            | retention     |          | login, log in, sign in, signin, logon, account, profile, my order, dashboard
+product_list       | awareness     |          | product list, item list, view category, category, collection,
+|                                               catalog, catalogue, filter, listing, sort
+account_opening    | onboarding    |          | sign up, signup, register, registration, account create, user
+|                                               create, trial start, account open
+guide              | onboarding    |          | tutorial, onboarding, onboard, setup, walkthrough, first open,
+|                                               install, activate, activation, welcome
+account            | retention     |          | login, log in, sign in, signin, logon, account, profile, my
+|                                               order, dashboard
 product_page       | consideration |          | product, item, variant, sku, =p
 download           | consideration |          | download, whitepaper, brochure
 pricing            | consideration |          | pricing, price, plan view
 store_locator      | consideration |          | store find, store locator, stores, branch, find store
-reading            | awareness     |          | blog, article, magazine, news, guide, about, story, video, resource
+reading            | awareness     |          | blog, article, magazine, news, guide, about, story, video,
+|                                               resource
 home               | awareness     |          | home, homepage, landing, land page, =index, =start page
 form               | consideration |          | form
 """
 
 # The same for the first part of a page's path: there an order that is looked at is none that is placed.
 _PAGES = """
-order              | purchase      |          | order confirm, order confirmation, thank you, thankyou, checkout success, checkout complete, order success
+order              | purchase      |          | order confirm, order confirmation, thank you, thankyou,
+|                                               checkout success, checkout complete, order success
 account            | retention     |          | order, purchase, wallet
 product_list       | awareness     |          | shop, store, =c, =category
 product_page       | consideration |          | =p, =product, =item
@@ -148,11 +177,21 @@ _NO_ACT = (
     "web vitals",
     "application backgrounded",
     "ping",
+    "contact create",
+    "lead convert",
+    "lead delete",
+    "ticket pending",
+    "ticket hold",
+    "ticket change",
+    "ticket delete",
+    "contact delete",
 )
-_ANSWERS = frozenset(["answer", "survey", "nps", "csat", "ces", "questionnaire"])
-"""Answers are at no stage: each is credited to the touchpoints before it."""
+_NOWHERE = frozenset(["answer", "survey", "nps", "csat", "ces", "questionnaire", "lost"])
+"""Answers are at no stage, each is credited to the touchpoints before it; what is lost is an end."""
 
-_VIEW_WORDS = frozenset(["page", "screen", "view", "pageview", "screenview", "amplitude", "mp", "web", "load"])
+_VIEW_WORDS = frozenset(
+    ["page", "screen", "view", "pageview", "screenview", "amplitude", "mp", "web", "load"]
+)
 _VIEWED = frozenset(["page", "screen", "view", "pageview", "screenview"])
 _DATA = re.compile(r"@|\d{5,}|[0-9a-f]{8}-[0-9a-f]{4}|\d[\d\s().+-]{6,}\d|^[0-9.,:/ +-]+$", re.IGNORECASE)
 
@@ -182,9 +221,9 @@ def is_page_view(event: str) -> bool:
 
 
 def is_no_act(event: str) -> bool:
-    """Whether an event is at no place of a journey by itself: a tracker's own bookkeeping, or an answer."""
+    """Whether an event is at no place of a journey by itself: bookkeeping, an answer, an end."""
     tokens = tokens_of(event)
-    return tokens in {tokens_of(name) for name in _NO_ACT} or bool(tokens & _words(_ANSWERS))
+    return tokens in {tokens_of(name) for name in _NO_ACT} or bool(tokens & _words(_NOWHERE))
 
 
 def looks_like_data(name: str) -> bool:
@@ -194,7 +233,8 @@ def looks_like_data(name: str) -> bool:
 
 @cache
 def _table(text: str) -> tuple[Entry, ...]:
-    return tuple(_entry(line) for line in text.strip().splitlines())
+    whole = re.sub(r"\n\|", " ", text.strip())
+    return tuple(_entry(line) for line in whole.splitlines())
 
 
 def _entry(line: str) -> Entry:
@@ -205,7 +245,8 @@ def _entry(line: str) -> Entry:
 
 
 def _role(text: str) -> Role:
-    return next((role for role in ("add", "remove", "purchase") if role == text), "")
+    roles: dict[str, Role] = {"add": "add", "remove": "remove", "purchase": "purchase"}
+    return roles.get(text, "")
 
 
 @cache
