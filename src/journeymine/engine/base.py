@@ -70,6 +70,14 @@ class Engine(Protocol):
         """Append the rows of an Arrow table to a table, by column name."""
         ...
 
+    def widen(self, name: str, schema: pa.Schema) -> None:
+        """Add columns to a table; they are NULL in its rows."""
+        ...
+
+    def complete(self, name: str, table: str, schema_of: pa.Table) -> None:
+        """Let `name` stand for a table's rows with all columns of another; those that it lacks are NULL."""
+        ...
+
     def fetch(
         self, table: str, columns: Sequence[str] | None = None, *, order_by: Sequence[str] = ()
     ) -> pa.Table:

@@ -177,6 +177,21 @@ class DuckEngine:
         finally:
             self._connection.unregister("arrow_in")
 
+    def widen(self, name: str, schema: pa.Schema) -> None:
+        """Add columns to a table; they are NULL in its rows."""
+        with self.lend("arrow_in", schema.empty_table()):
+            types = self.query("select column_name, column_type from (describe arrow_in)").to_pylist()
+        for column in types:
+            kind = column["column_type"]
+            self.execute(f"alter table {quoted(name)} add column {quoted(column['column_name'])} {kind}")
+
+    def complete(self, name: str, table: str, schema_of: pa.Table) -> None:
+        """Let `name` stand for a table's rows with all columns of another; those that it lacks are NULL."""
+        columns = f"{name}_columns"
+        self.register(columns, schema_of)
+        parts = f"select * from temp.{quoted(columns)} union all by name select * from temp.{quoted(table)}"
+        self.execute(f"create or replace temporary view {quoted(name)} as {parts}")
+
     def fetch(
         self, table: str, columns: Sequence[str] | None = None, *, order_by: Sequence[str] = ()
     ) -> pa.Table:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,9 @@ from journeymine.sources.blocks import MAX_LINE_BYTES, Block, TextFile, blocks
 from journeymine.sources.lines import as_utf8, exact_lines, is_clean
 from journeymine.sources.pieces import Piece, filled, running_lines
 from journeymine.sources.reasons import Reject
+
+Judged = tuple[Piece, tuple[str, ...]]
+"""Usable records, and the keys at the top of their objects, sorted."""
 
 MAX_DEPTH = 100
 RECORD = "record"
@@ -61,14 +65,25 @@ def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) 
         Pieces in file order, each with the keys that its objects have. Nested values are JSON text; `null`,
         empty text and absent keys are NULL.
     """
-    for piece, names in _judged_pieces(engine, file):
-        yield _taken_apart(engine, piece, names, wanted)
+    with _judged_ahead(engine, file) as judged:
+        for piece, names in judged:
+            yield _taken_apart(engine, piece, names, wanted)
 
 
-def _judged_pieces(engine: Engine, file: TextFile) -> Iterator[tuple[Piece, tuple[str, ...]]]:
+@contextmanager
+def _judged_ahead(engine: Engine, file: TextFile) -> Generator[Iterator[Judged]]:
+    """Judged pieces; those of a large file are made in a thread of their own."""
+    if not file.is_large:
+        yield _judged_pieces(engine, file)
+        return
+    with engine.aside() as helper, closing(ahead(_judged_pieces(helper, file))) as pieces:
+        yield pieces
+
+
+def _judged_pieces(engine: Engine, file: TextFile) -> Iterator[Judged]:
     """Pieces of usable records, each with the keys at the top of its objects, sorted."""
-    lines = ((block, _lines(block, file.encoding)) for block in blocks(file))
-    for block, piece in ahead(lines) if file.is_large else lines:
+    for block in blocks(file):
+        piece = _lines(block, file.encoding)
         names = _names(engine, piece)
         if names is None or not _is_tame(block, piece.row_count):
             piece = _judged(engine, piece)

@@ -80,14 +80,12 @@ def side_by_side(columns: Sequence[pa.Array]) -> pa.Array:
 
 
 def as_lists(columns: Sequence[pa.Array], count: int) -> pa.Array:
-    """One list per row, of the values of some columns; NULLs stay."""
-    values = columns[0] if len(columns) == 1 else _values(columns)
+    """One list per row, of the values of some columns; NULLs stay. Without columns there is no list."""
+    if not columns:
+        return pa.nulls(count, pa.list_(pa.string()))
+    values = columns[0] if len(columns) == 1 else side_by_side(columns)
     offsets = np.arange(count + 1, dtype=np.int32) * len(columns)
     return pa.ListArray.from_arrays(pa.array(offsets), values)
-
-
-def _values(columns: Sequence[pa.Array]) -> pa.Array:
-    return side_by_side(columns) if columns else pa.array([], pa.string())
 
 
 def as_maps(names: Sequence[str], columns: Sequence[pa.Array], count: int) -> pa.Array:

@@ -93,7 +93,6 @@ def read(engine: Engine, file: SourceFile, data: Path) -> RawFile:
     shape = shape_of(file.source, file.entity, is_sparse=is_sparse)
     _check_format(file)
     loading = _Loading(engine, file, shape, is_sparse)
-    loading.begin()
     asked = (*shape.wanted(), *_listed(file.source))
     with _pieces(engine, file, data, shape) as pieces:
         for piece in pieces:
@@ -132,17 +131,14 @@ class _Loading:
     loaded: int = 0
     rejects: list[Reject] = field(default_factory=list[Reject])
     waiting: list[pa.Table] = field(default_factory=list[pa.Table])
+    stored: set[str] = field(default_factory=set[str])
     has_header: bool = False
     has_known_times: bool = False
 
     @property
     def table(self) -> str:
-        """Name of the raw table."""
-        return f"raw_{_model_name(self.file)}"
-
-    def begin(self) -> None:
-        """Make the raw table, empty."""
-        self.engine.register(self.table, self.shape.schema.empty_table())
+        """Name of the table that holds the rows, without the columns that are unknown in all of them."""
+        return f"rows_{_model_name(self.file)}"
 
     def add(self, piece: Piece) -> None:
         """Take a piece in."""
@@ -161,6 +157,7 @@ class _Loading:
     def finish(self, model: str) -> RawFile:
         """The accounts, once all pieces are in."""
         self._flush()
+        self._complete()
         row_count = self.loaded + len(self.rejects)
         if self.is_sparse and row_count:
             self._check_sparse()
@@ -170,9 +167,26 @@ class _Loading:
         return RawFile(self.table, model, parameters_of(self.file.source), row_count, table, notes)
 
     def _flush(self) -> None:
-        if self.waiting:
-            self.engine.append(self.table, pa.concat_tables(self.waiting).combine_chunks())
-            self.waiting.clear()
+        if not self.waiting:
+            return
+        table = pa.concat_tables(self.waiting).combine_chunks()
+        self.waiting.clear()
+        known = [name for name in table.column_names if table[name].null_count < len(table)]
+        if not self.stored:
+            self.engine.register(self.table, table.select(known))
+        else:
+            fields = [table.schema.field(name) for name in known if name not in self.stored]
+            if fields:
+                self.engine.widen(self.table, pa.schema(fields))
+            self.engine.append(self.table, table.select(known))
+        self.stored |= set(known)
+
+    def _complete(self) -> None:
+        """Let the raw table stand for the rows, with all of its columns."""
+        nothing = self.shape.schema.empty_table()
+        if not self.stored:
+            self.engine.register(self.table, nothing)
+        self.engine.complete(f"raw_{_model_name(self.file)}", self.table, nothing)
 
     def _emptiness(self, row_count: int) -> tuple[str, ...]:
         if row_count:
