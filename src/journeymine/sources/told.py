@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+_SHOWN = 2
+
 
 @dataclass
 class Told:
@@ -50,9 +52,16 @@ class Told:
             for (name, text), count in self.doubtful.items()
             if name == source and count
         ]
-        return (*files, *times)
+        return (*times, *files)
 
     def lines(self) -> tuple[str, ...]:
-        """All of it, a line each, each beginning with its source."""
+        """The most important of it, a line each, each beginning with its source: times in doubt first."""
         sources = dict.fromkeys(name for name, _ in (*self.sentences, *self.doubtful))
-        return tuple(f"{source}: {line}" for source in sources for line in self.of(source))
+        return tuple(f"{source}: {line}" for source in sources for line in self._first(source))
+
+    def _first(self, source: str) -> tuple[str, ...]:
+        lines = self.of(source)
+        rest = len(lines) - _SHOWN
+        if rest <= 1:
+            return lines
+        return (*lines[:_SHOWN], f"and {rest:,} more of this kind; 'journeymine check' shows them")
