@@ -43,7 +43,7 @@ SIGNATURES = ("docs/architecture.md",)
 def test_command_runs(command: Command, sample_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the project's folder where it names the sample's journey file, else from the sample's folder."""
     words = shlex.split(command.line, comments=True)[1:]
-    monkeypatch.chdir(sample_run.parents[1] if "data/sample/journey.yaml" in words else sample_run)
+    monkeypatch.chdir(sample_run.parents[1] if "data/sample" in command.line else sample_run)
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 0
