@@ -50,7 +50,7 @@ class Hygiene(Frozen):
 
     Attributes:
         keep: kinds that stay in the figures: test, internal, bot, runaway.
-        robots: texts of user agents of robots, beside those known anyway; `*` stands for any run of characters.
+        robots: texts of robots' user agents, beside those known anyway; `*` is any run of characters.
         internal_networks: addresses of the company's own.
         internal_domains: mail domains of the company's own; all events of such a person are internal.
         bots, internal, tests: rules; an event that one of them matches is flagged.

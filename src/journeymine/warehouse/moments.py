@@ -1,7 +1,7 @@
 """The date that a file's path tells, by which files that contradict each other are put in order.
 
-`events_20260131.json.gz`, `dt=2026-01-31/part-0.csv`, `export_2026-01-31T14.csv`: the date, and the hour where
-one follows it.
+`events_20260131.json.gz`, `dt=2026-01-31/part-0.csv`, `export_2026-01-31T14.csv`: the date, and the hour
+where one follows it.
 """
 
 from __future__ import annotations
