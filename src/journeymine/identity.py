@@ -108,8 +108,13 @@ def build_identity(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) 
         ConfigError: a pair under `identity.unlink` is none.
     """
     identified = identify(engine, settings, pseudonym=pseudonym)
+    return identified.line(customer_count(engine))
+
+
+def customer_count(engine: Engine) -> int:
+    """Customers that the last identification found."""
     counted = engine.query("select count(distinct customer_id) as n from int_event_customers")
-    return identified.line(counted["n"][0].as_py())
+    return counted["n"][0].as_py()
 
 
 def identify(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) -> Identified:

@@ -7,11 +7,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from tests.packaging.repository import ROOT
 
@@ -44,6 +48,15 @@ def test_direct_requirements_are_bounded_and_pinned(layer: str, requirement: Req
     version = (LAYER_PINS["core"] | LAYER_PINS[layer])[name]
     assert requirement.specifier.contains(version)
     assert CONSTRAINTS[name] == version
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_every_pin_takes_the_oldest_python(name: str) -> None:
+    """A version that wants a later Python than the project does can't be installed where it should be."""
+    floor = Version(PROJECT["requires-python"].removeprefix(">="))
+    with suppress(PackageNotFoundError):
+        wanted = metadata(name).json.get("requires_python", "")
+        assert floor in SpecifierSet(str(wanted)), wanted
 
 
 def test_constraints_are_the_layers_together() -> None:

@@ -14,9 +14,13 @@ from journeymine.cli.identity import opened_state
 from journeymine.config import Settings, load
 from journeymine.errors import DataRefused, UsageError
 from journeymine.events import normalise
-from journeymine.identity import build_identity
+from journeymine.identity import customer_count, identify
 from journeymine.linking import ATTRIBUTES, THRESHOLDS, ProbableLinks, link_people
 from journeymine.probable import write_probable
+from journeymine.sources import REMEDIES
+from journeymine.sources.blocks import TextFile
+from journeymine.sources.delimited import Writing, read_delimited
+from journeymine.sources.tabular import read_parquet
 from journeymine.warehouse import Warehouse
 
 _TYPE = re.compile(r"user|crm(?::[a-z0-9_]+)*")
@@ -131,48 +135,24 @@ def _attribute_of(column: str) -> str:
 
 
 def _read(path: Path) -> pa.Table:
-    """All columns of a file as text.
+    """All columns of a file as text, by the readers of exports.
 
     Raises:
-        DataRefused: it is missing or is neither CSV nor Parquet.
+        DataRefused: it is missing, is neither CSV nor Parquet, or has a row that can't be read.
     """
-    from pyarrow import parquet
-
-    try:
-        if path.suffix.lower() == ".parquet":
-            table = parquet.read_table(path)
-            return table.cast(pa.schema([(name, pa.string()) for name in table.column_names]))
-        return _read_csv(path)
-    except FileNotFoundError:
-        raise DataRefused(f"there is no file {path}") from None
-    except (pa.ArrowException, UnicodeDecodeError, csv.Error, OSError) as error:
-        raise DataRefused(
-            f"{path.name} can't be read ({type(error).__name__}); expected Parquet, or CSV in UTF-8 "
-            "with a header"
-        ) from None
-
-
-def _read_csv(path: Path) -> pa.Table:
-    """A CSV's columns.
-
-    Raises:
-        DataRefused: a row has more or fewer cells than the header.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.reader(lines)
-        header = next(rows, [])
-        cells: list[list[str]] = []
-        for row in rows:
-            if row and len(row) != len(header):
-                raise DataRefused(
-                    f"{path.name}, line {rows.line_num}: {len(row)} cells, the header has {len(header)}; "
-                    "mend the row or take it out"
-                )
-            if row:
-                cells.append(row)
-    columns = zip(*cells, strict=True) if cells else ([] for _ in header)
-    return pa.table(
-        {name: pa.array(column, pa.string()) for name, column in zip(header, columns, strict=True)}
+    if not path.is_file():
+        raise DataRefused(f"there is no file {path}")
+    is_parquet = path.suffix.lower() == ".parquet"
+    text = TextFile(path, path.name, "utf-8", is_json=False)
+    pieces = list(read_parquet(path, path.name) if is_parquet else read_delimited(text, Writing()))
+    refused = next((reject for piece in pieces for reject in piece.rejects), None)
+    if refused is not None:
+        raise DataRefused(f"{path.name}, line {refused.line_number}: {REMEDIES[refused.reason]}")
+    names = pieces[0].names if pieces else ()
+    return (
+        pa.concat_tables([pa.table(list(piece.columns), names) for piece in pieces])
+        if names
+        else pa.table({})
     )
 
 
@@ -223,9 +203,8 @@ def _figures(links: ProbableLinks, settings: Settings, warehouse: Warehouse) -> 
 def _customer_count(settings: Settings, warehouse: Warehouse, threshold: float | None) -> int:
     identity = settings.identity.model_copy(update={"accept_probable": threshold})
     trial = settings.model_copy(update={"identity": identity})
-    build_identity(warehouse.engine, trial, pseudonym=warehouse.secret.pseudonym)
-    counted = warehouse.engine.query("select count(distinct customer_id) as n from int_event_customers")
-    return counted["n"][0].as_py()
+    identify(warehouse.engine, trial, pseudonym=warehouse.secret.pseudonym)
+    return customer_count(warehouse.engine)
 
 
 def _write_pairs(links: ProbableLinks, path: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from journeymine.config.values import Duration, Frozen, Name
 
-Vendor = Literal[
+WebVendor = Literal[
     "ga4",
     "snowplow",
     "segment",
@@ -21,6 +21,11 @@ Vendor = Literal[
     "mixpanel",
     "matomo",
     "adobe",
+]
+"""Web and product analytics, whose events form sessions."""
+
+Vendor = Literal[
+    WebVendor,
     "shopify",
     "salesforce",
     "hubspot",
@@ -30,17 +35,7 @@ Vendor = Literal[
     "ads",
     "table",
 ]
-SESSIONIZED_VENDORS = (
-    "ga4",
-    "snowplow",
-    "segment",
-    "rudderstack",
-    "posthog",
-    "amplitude",
-    "mixpanel",
-    "matomo",
-    "adobe",
-)
+SESSIONIZED_VENDORS: tuple[str, ...] = get_args(WebVendor)
 _REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _SECRET_NAME = re.compile(r"key|secret|token|passw|credential|signature|sas|conn.*str|auth", re.IGNORECASE)
 _NO_SECRETS = ("anon", "cloud", "google_default")

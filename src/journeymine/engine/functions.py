@@ -6,23 +6,14 @@ Another engine gives functions of the same names and the same meaning. None read
 
 from __future__ import annotations
 
+from journeymine.personal import PERSONAL, THING
+
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
 _OFFSET = r" ?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
 _WORD = r"""[^\s"'<>()\[\]{},;:/?&=@%\\|]"""
 _EMAIL = rf"{_WORD}+(?:@|%40){_WORD}+\.{_WORD}+".replace("'", "''")
 _SCHEME = r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//"
-_PERSONAL = (
-    r"(^|_)e?mail(_(address|id|hash|c))?$|phone(_(number|no|c))?$|(^|_)(mobile|fax)(_(number|c))?$"
-    r"|street|address|postal|zip|latitude|longitude|birth|password|token|passport|iban|ssn|salutation|signature"
-    r"|(^|_)(description|body|subject|message|notes?|comments?)(_c)?$"
-    r"|name(_c)?$|^(alias|company|ip)$|_ip$|(^|_)(photo|avatar|url|uri|referr?er)$"
-)
-_THING = (
-    r"(^|_)(event|item|product|campaign|page|screen|stage|category|brand|store|shop|channel|group|plan|step|action"
-    r"|field|form|device|browser|os|app|host|country|city|region|currency|language|department|team|list|promotion"
-    r"|coupon|template)_?name(_c)?$"
-)
 
 FUNCTIONS: tuple[str, ...] = (
     # A number that is neither text, nor infinite, nor NaN.
@@ -224,7 +215,7 @@ FUNCTIONS: tuple[str, ...] = (
                     '[\s.$()\[\]-]+', '_', 'g'
                 )
             ],
-            lambda plain: regexp_matches(plain, '{_PERSONAL}') and not regexp_matches(plain, '{_THING}')
+            lambda plain: regexp_matches(plain, '{PERSONAL}') and not regexp_matches(plain, '{THING}')
         ), 1
     )
     """,

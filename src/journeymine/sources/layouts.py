@@ -14,20 +14,10 @@ from functools import lru_cache
 from typing import Literal
 
 from journeymine.errors import DataRefused
+from journeymine.personal import PERSONAL, THING
 
 Keep = tuple[str, ...] | Literal["all", "none"]
-_PERSONAL = re.compile(
-    r"(^|_)e?mail(_(address|id|hash|c))?$"
-    r"|phone(_(number|no|c))?$|(^|_)(mobile|fax)(_(number|c))?$"
-    r"|street|address|postal|zip|latitude|longitude|birth|password|token|passport|iban|ssn|salutation|signature"
-    r"|(^|_)(description|body|subject|message|notes?|comments?)(_c)?$"
-    r"|name(_c)?$|^(alias|company|ip)$|_ip$|(^|_)(photo|avatar|url|uri|referr?er)$"
-)
-_NAMES_OF_THINGS = re.compile(
-    r"(^|_)(event|item|product|campaign|page|screen|stage|category|brand|store|shop|channel|group|plan|step|action"
-    r"|field|form|device|browser|os|app|host|country|city|region|currency|language|department|team|list|promotion"
-    r"|coupon|template)_?name(_c)?$"
-)
+_PERSONAL, _NAMES_OF_THINGS = re.compile(PERSONAL), re.compile(THING)
 _VALUE = re.compile(r"@|[0-9]{5,}|^[0-9.,:/ +-]+$")
 
 

@@ -22,10 +22,11 @@ from journeymine.sources.contract import check_columns, notes_of
 from journeymine.sources.delimited import Writing, read_delimited
 from journeymine.sources.files import SourceFile
 from journeymine.sources.jsonlines import read_columns_of, read_records_of
+from journeymine.sources.layouts import Layout
 from journeymine.sources.partitions import with_partitions
 from journeymine.sources.pieces import Piece
 from journeymine.sources.reasons import Reject
-from journeymine.sources.registry import LAYOUTS, layout_of, shape_of, vendor_parameters
+from journeymine.sources.registry import layout_of, shape_of, vendor_parameters
 from journeymine.sources.shapes import Shape
 from journeymine.sources.tabular import read_parquet
 from journeymine.sources.times import foreign_form, needs_zone
@@ -57,7 +58,7 @@ class RawFile:
     """A file that was read.
 
     Attributes:
-        table: temporary table of the engine: `line_number` and text columns.
+        table: temporary table of the engine: `line_number` and text columns, those that hold something.
         model: the staging model that gives it the event shape.
         parameters: values for the model.
         row_count: records of the file: rows of the table and rejects.
@@ -78,7 +79,8 @@ def read(engine: Engine, file: SourceFile, data: Path) -> RawFile:
     """Read a landed file into its raw table.
 
     Args:
-        engine: gets the temporary table `raw_<vendor>__<entity>`, in place of an older one.
+        engine: gets the temporary table `rows_<vendor>__<entity>`, in place of an older one, and over it the
+            view `raw_<vendor>__<entity>`, which has all columns.
         file: the file as the journey file names it.
         data: the landed bytes.
 
@@ -97,7 +99,7 @@ def read(engine: Engine, file: SourceFile, data: Path) -> RawFile:
     with _pieces(engine, file, data, shape) as pieces:
         for piece in pieces:
             loading.add(with_partitions(piece, file.shown, asked))
-    return loading.finish(f"stg_{_model_name(file)}")
+    return loading.finish()
 
 
 def parameters_of(source: Source) -> Mapping[str, object]:
@@ -136,9 +138,14 @@ class _Loading:
     has_known_times: bool = False
 
     @property
+    def name(self) -> str:
+        """What the raw table and the staging model are named by."""
+        return _layout(self.file).model_name
+
+    @property
     def table(self) -> str:
         """Name of the table that holds the rows, without the columns that are unknown in all of them."""
-        return f"rows_{_model_name(self.file)}"
+        return f"rows_{self.name}"
 
     def add(self, piece: Piece) -> None:
         """Take a piece in."""
@@ -154,7 +161,7 @@ class _Loading:
             if sum(table.nbytes for table in self.waiting) > _APPEND_BYTES:
                 self._flush()
 
-    def finish(self, model: str) -> RawFile:
+    def finish(self) -> RawFile:
         """The accounts, once all pieces are in."""
         self._flush()
         self._complete()
@@ -164,7 +171,8 @@ class _Loading:
         rejects = sorted(self.rejects, key=lambda reject: reject.line_number)
         table = pa.Table.from_pylist([vars(reject) for reject in rejects], schema=_REJECT_SCHEMA)
         notes = (*self._emptiness(row_count), *notes_of(self.file.source, self.shape, self.seen))
-        return RawFile(self.table, model, parameters_of(self.file.source), row_count, table, notes)
+        parameters = parameters_of(self.file.source)
+        return RawFile(self.table, f"stg_{self.name}", parameters, row_count, table, notes)
 
     def _flush(self) -> None:
         if not self.waiting:
@@ -186,7 +194,7 @@ class _Loading:
         nothing = self.shape.schema.empty_table()
         if not self.stored:
             self.engine.register(self.table, nothing)
-        self.engine.complete(f"raw_{_model_name(self.file)}", self.table, nothing)
+        self.engine.complete(f"raw_{self.name}", self.table, nothing)
 
     def _emptiness(self, row_count: int) -> tuple[str, ...]:
         if row_count:
@@ -237,7 +245,7 @@ def _pieces_by(engine: Engine, file: SourceFile, data: Path, shape: Shape) -> It
     text = TextFile(data, file.shown, source.encoding, is_json=kind == "jsonl")
     if kind == "csv":
         return read_delimited(text, _writing(file))
-    if _is_record(file):
+    if _layout(file).is_record:
         return read_records_of(engine, text)
     return read_columns_of(engine, text, shape.wanted())
 
@@ -249,7 +257,7 @@ def _format_of(file: SourceFile) -> Format:
             f"{file.shown}: the name does not tell the format; say `format: csv`, `jsonl` or `parquet`",
             key=f"sources.{file.source.name}.format",
         )
-    if _is_record(file) and kind != "jsonl":
+    if _layout(file).is_record and kind != "jsonl":
         raise ConfigError(
             f"{file.shown}: found {kind}, expected the {file.source.vendor} export as JSON lines "
             "(.jsonl, .json.gz)",
@@ -265,27 +273,18 @@ def _check_format(file: SourceFile) -> None:
         raise _no_zone(file, time.column)
 
 
-def _model_name(file: SourceFile) -> str:
-    """What the raw table and the staging model are named by."""
-    layout = LAYOUTS.get((file.source.vendor, file.entity))
-    return layout.model_name if layout else f"{file.source.vendor}__{file.entity}"
-
-
-def _is_record(file: SourceFile) -> bool:
-    layout = LAYOUTS.get((file.source.vendor, file.entity))
-    return layout is not None and layout.is_record
+def _layout(file: SourceFile) -> Layout:
+    return layout_of(file.source, file.entity)
 
 
 def _writing(file: SourceFile) -> Writing:
     """How delimited text is written: by the journey file, else by the vendor's habit."""
-    source = file.source
-    layout = None if source.vendor == "table" else layout_of(source, file.entity)
-    is_quoted = layout.is_quoted if layout else True
+    source, layout = file.source, _layout(file)
     return Writing(
-        delimiter=_delimiter(source, layout.delimiter if layout else ","),
-        is_quoted=is_quoted if source.quoting is None else source.quoting == "double",
-        is_escaped=layout.is_escaped if layout else False,
-        header=_header(source) or (layout.header if layout else ()),
+        delimiter=_delimiter(source, layout.delimiter),
+        is_quoted=layout.is_quoted if source.quoting is None else source.quoting == "double",
+        is_escaped=layout.is_escaped,
+        header=_header(source) or layout.header,
     )
 
 

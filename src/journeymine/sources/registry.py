@@ -12,7 +12,9 @@ from journeymine.sources.mapping import TableShape
 from journeymine.sources.shapes import RecordShape, Shape, VendorShape
 from journeymine.sources.vendors import MODULES
 
-TABLE_ENTITY = "events"
+TABLE = Layout("table", "events", ())
+"""Any table: the journey file's mapping promises its columns."""
+
 LAYOUTS: MappingProxyType[tuple[str, str], Layout] = MappingProxyType(
     {(layout.vendor, layout.entity): layout for module in MODULES for layout in module.LAYOUTS}
 )
@@ -20,8 +22,8 @@ LAYOUTS: MappingProxyType[tuple[str, str], Layout] = MappingProxyType(
 
 def entities_of(vendor: str) -> tuple[str, ...]:
     """The tables of a vendor, as the journey file names them."""
-    if vendor == "table":
-        return (TABLE_ENTITY,)
+    if vendor == TABLE.vendor:
+        return (TABLE.entity,)
     return tuple(entity for owner, entity in LAYOUTS if owner == vendor)
 
 
@@ -33,9 +35,9 @@ def shape_of(source: Source, entity: str, *, is_sparse: bool) -> Shape:
         entity: one of `entities_of(source.vendor)`.
         is_sparse: whether the file is JSON lines, whose objects need not have every key.
     """
-    if source.vendor == "table":
-        return TableShape(settled(source), is_sparse)
     layout = layout_of(source, entity)
+    if layout is TABLE:
+        return TableShape(settled(source), is_sparse)
     if layout.is_record:
         refuse_contract(source)
         return RecordShape(layout)
@@ -44,6 +46,8 @@ def shape_of(source: Source, entity: str, *, is_sparse: bool) -> Shape:
 
 def layout_of(source: Source, entity: str) -> Layout:
     """What a file of a source promises."""
+    if source.vendor == TABLE.vendor:
+        return TABLE
     layout = LAYOUTS[source.vendor, entity]
     fitted = next((module.for_source for module in _modules(source.vendor, "for_source")), None)
     return fitted(layout, source) if fitted else layout
