@@ -2,10 +2,10 @@
 with
     mapped as (
         select
-            journey_row,
+            journey_no,
             journey_id,
             customer_id,
-            min(journey_no) + 1 as journey_index,
+            min(journey_index) + 1 as journey_index,
             min(occurred_at) as started_at,
             max(occurred_at) as ended_at,
             count(*) as event_count,
@@ -16,7 +16,7 @@ with
             arg_max(stage, position) as last_stage
         from events
         where journey_id is not null
-        group by journey_row, journey_id, customer_id
+        group by journey_no, journey_id, customer_id
     ),
     paths as (
         select
@@ -47,7 +47,7 @@ with
     shortest as (
         select min(journey_movement.step_count) as step_count
         from settled
-        inner join journey_movement on journey_movement.journey_row = settled.journey_row
+        inner join journey_movement on journey_movement.journey_no = settled.journey_no
         where settled.outcome = 'converted'
     )
 select
@@ -76,9 +76,10 @@ select
     settled.event_count,
     settled.channel,
     settled.device,
-    stages.half
+    stages.half,
+    settled.journey_no
 from settled
-inner join journey_movement as moves on moves.journey_row = settled.journey_row
+inner join journey_movement as moves on moves.journey_no = settled.journey_no
 inner join paths on paths.journey_id = settled.journey_id
 inner join stages on stages.stage = settled.last_stage
 cross join shortest

@@ -1,17 +1,39 @@
--- One row per signature: a distinct combination of the fields that rules look at
+-- One row per signature: a distinct combination of what events say in words, numbered in the order of these
+-- words
+with
+    said as (
+        select
+            source,
+            event_name,
+            page,
+            channel,
+            medium,
+            campaign,
+            device,
+            touchpoint_hint,
+            score_kind,
+            coalesce(currency, cast($currency as varchar)) as currency,
+            case
+                when len($property_paths) > 0 then json_extract_string(properties, $property_paths)
+            end as property_values
+        from event_log
+    ),
+    counted as (select *, count(*) as event_count from said group by all)
 select
-    event_log.source,
-    event_log.event_name,
-    case when list_contains($fields, 'page') then event_log.page end as page,
-    event_log.channel,
-    event_log.medium,
-    case when list_contains($fields, 'campaign') then event_log.campaign end as campaign,
-    case when list_contains($fields, 'device') then event_log.device end as device,
-    event_log.touchpoint_hint,
-    case
-        when len($property_paths) > 0 then json_extract_string(event_log.properties, $property_paths)
-    end as property_values,
-    event_log.score_kind,
-    count(*) as event_count
-from event_log
-group by all
+    row_number() over (
+        order by
+            source,
+            event_name,
+            page,
+            channel,
+            medium,
+            campaign,
+            device,
+            touchpoint_hint,
+            score_kind,
+            currency,
+            property_values
+    )
+    - 1 as signature_no,
+    *
+from counted

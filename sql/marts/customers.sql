@@ -10,7 +10,8 @@ with
             count(distinct journey_id) as journey_count,
             arg_max(stage, position) filter (where stage is not null) as stage,
             sum(value) filter (where is_conversion and cart_role in (0, 4)) as value,
-            bool_or(is_known) as is_known
+            bool_or(is_known) as is_known,
+            min(customer_no) as customer_no
         from events
         group by customer_id
     ),
@@ -28,7 +29,8 @@ select
     seen.stage,
     customer_personas.persona,
     seen.value,
-    seen.is_known
+    seen.is_known,
+    seen.customer_no
 from seen
 left join last_journeys on last_journeys.customer_id = seen.customer_id
 left join customer_personas on customer_personas.customer_id = seen.customer_id

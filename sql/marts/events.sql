@@ -17,8 +17,8 @@ select
         then int_events.session_key
         when native_keys.customer_count > 1
         then int_events.session_key || '~' || int_events.customer_id
-        when parts.session_no >= 0
-        then int_events.customer_id || '-s' || (parts.session_no + 1)
+        when parts.session_index >= 0
+        then int_events.customer_id || '-s' || (parts.session_index + 1)
     end as session_id,
     int_events.event_name,
     int_events.touchpoint,
@@ -34,7 +34,7 @@ select
     int_events.score_kind,
     int_events.score_raw,
     case
-        when parts.journey_no >= 0 then int_events.customer_id || '-j' || (parts.journey_no + 1)
+        when parts.journey_index >= 0 then int_events.customer_id || '-j' || (parts.journey_index + 1)
     end as journey_id,
     int_events.friction,
     int_events.position,
@@ -43,8 +43,10 @@ select
     int_events.is_conversion,
     int_events.cart_role,
     int_events.touchpoint_hint,
-    parts.journey_no,
-    parts.journey_row
+    int_events.customer_no,
+    parts.session_no,
+    parts.journey_index,
+    parts.journey_no
 from int_events
 inner join event_parts as parts on parts.position = int_events.position
 left join

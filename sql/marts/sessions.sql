@@ -11,7 +11,8 @@ select
     arg_min(page, position) filter (where page is not null) as entry_page,
     arg_max(page, position) filter (where page is not null) as exit_page,
     bool_or(is_conversion) as is_converted,
-    arg_min(device, position) filter (where device is not null) as device
+    arg_min(device, position) filter (where device is not null) as device,
+    min(session_no) as session_no
 from events
 where session_id is not null
 group by session_id

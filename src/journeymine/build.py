@@ -34,6 +34,7 @@ from journeymine.probable import probable_fingerprint
 from journeymine.sources import RawFile, Told, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
+from journeymine.walk import Paths
 from journeymine.warehouse import Landed, Published, Warehouse
 
 _READING_HYGIENE = {"robots", "internal_networks", "internal_domains"}
@@ -119,6 +120,7 @@ class Run:
     files: list[FileCounts] = field(default_factory=list[FileCounts])
     lines: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     told: Told = field(default_factory=Told)
+    paths: Paths | None = None
     published: Published | None = None
     is_unchanged: bool = False
 
@@ -126,6 +128,12 @@ class Run:
     def engine(self) -> DuckEngine:
         """The connection to state.duckdb."""
         return self.warehouse.engine
+
+    @property
+    def ordered(self) -> Paths:
+        """The ordered paths, once they are made."""
+        assert self.paths is not None
+        return self.paths
 
     @cached_property
     def as_of(self) -> datetime:
@@ -252,11 +260,12 @@ def _classify(run: Run) -> str:
 
 
 def _order(run: Run) -> str:
-    return journeys.build_events(run.engine, run.settings)
+    run.paths, line = journeys.build_events(run.engine, run.settings)
+    return line
 
 
 def _walk(run: Run) -> str:
-    return journeys.build_journeys(run.engine, run.settings)
+    return journeys.build_journeys(run.engine, run.settings, run.ordered)
 
 
 def _carts(run: Run) -> str:
@@ -292,7 +301,7 @@ def _publish(run: Run) -> str:
     fingerprint = input_fingerprint(run)
     run.warehouse.finish_run(run.run_id, "ok", generation=run.warehouse.next_generation(), as_of=run.as_of)
     about = describe(run.engine, run.settings, run_id=run.run_id, as_of=run.as_of)
-    run.published = run.warehouse.publish(TABLES, audits=AUDITS, about=about)
+    run.published = run.warehouse.publish(TABLES, run.ordered, audits=AUDITS, about=about)
     run.warehouse.journal("publish", fingerprint)
     return f"generation {run.published.generation}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
 

@@ -1,8 +1,7 @@
 """Events in order, cut into sessions, journeys and steps.
 
-Reads event_log with its customers and its stage map; gives the tables events, sessions, stages, steps,
-journey_steps and
-int_journeys, on which all measures stand.
+Reads event_log with its customers and its stage map; gives the ordered paths, and the tables events,
+sessions, stages, steps, journey_steps and int_journeys, on which all measures stand.
 """
 
 from __future__ import annotations
@@ -16,21 +15,23 @@ from numpy.typing import NDArray
 
 from journeymine.config import Settings
 from journeymine.engine import Engine
+from journeymine.stages import signatures_of
 from journeymine.tables import LEVELS
 from journeymine.walk import (
+    Ordered,
     Paths,
-    journey_numbers,
+    cut_journeys,
+    cut_sessions,
     most_distinct_within,
-    session_numbers,
     walk_movement,
     walk_steps,
 )
-from journeymine.walk.paths import Int64, changes, running_index
+from journeymine.walk.paths import Int32, Int64, Spans, bounds_of, changes
 
 MICROSECOND = timedelta(microseconds=1)
 CHANNEL_SPAN = timedelta(hours=24)
+FIGURES = ("value", "quantity", "score", "sentiment")
 _NO_LIMIT = 2**62
-_CODES = ("stage_no", "touchpoint_no", "channel_no", "event_no")
 
 
 def as_of(engine: Engine, settings: Settings) -> datetime:
@@ -42,24 +43,49 @@ def as_of(engine: Engine, settings: Settings) -> datetime:
     return cast(datetime, engine.query("select max(occurred_at) as t from event_log")["t"][0].as_py())
 
 
-def build_events(engine: Engine, settings: Settings) -> str:
+def build_events(engine: Engine, settings: Settings) -> tuple[Paths, str]:
     """Order the events and give each its session and journey.
 
     Returns:
-        One line for the run's summary.
+        The ordered paths, and one line for the run's summary.
     """
     engine.register("stages", stages_table(settings))
     engine.register("source_settings", _source_settings(settings))
     hygiene = build_hygiene(engine, settings)
-    engine.model("int_events", {"currency": settings.currency})
+    engine.model("int_events")
     engine.drop("int_event_customers", "int_classified_events", "int_flagged_events")
-    paths = read_paths(engine)
-    sessions = session_numbers(paths, timeout=settings.sessions.timeout // MICROSECOND)
-    journeys = journey_numbers(paths, split=_split(settings))
-    engine.register("event_parts", _parts(paths, sessions, journeys))
+    paths = build_paths(engine, settings)
+    engine.register("event_parts", _parts(paths))
     count = engine.model("events")
     engine.model("sessions")
-    return f"{count:,} events in order, {engine.count('sessions'):,} sessions, {hygiene}"
+    return paths, f"{count:,} events in order, {engine.count('sessions'):,} sessions, {hygiene}"
+
+
+def build_paths(engine: Engine, settings: Settings) -> Paths:
+    """The ordered paths of int_events."""
+    columns = ("customer_no", "occurred_at", "signature_no", *FIGURES)
+    table = engine.fetch("int_events", columns, order_by=("position",))
+    events = Ordered(
+        bounds=bounds_of(changes(_integers(table, "customer_no"))),
+        times=_times(table, "occurred_at"),
+        signature=_integers(table, "signature_no").astype(np.int32),
+        signatures=signatures_of(engine.fetch("stage_map", order_by=("signature_no",)), settings),
+        group=_groups(engine),
+    )
+    session, sessions = cut_sessions(events, timeout=settings.sessions.timeout // MICROSECOND)
+    journey, journeys = cut_journeys(events, split=_split(settings))
+    figures = {name: _floats(table, name) for name in FIGURES if table[name].null_count < len(table)}
+    return Paths(
+        bounds=events.bounds,
+        times=events.times,
+        signature=events.signature,
+        session=session,
+        journey=journey,
+        sessions=sessions,
+        journeys=journeys,
+        signatures=events.signatures,
+        figures=figures,
+    )
 
 
 def build_hygiene(engine: Engine, settings: Settings) -> str:
@@ -87,17 +113,15 @@ def build_hygiene(engine: Engine, settings: Settings) -> str:
     return ", ".join(told) or "none left out"
 
 
-def build_journeys(engine: Engine, settings: Settings) -> str:
+def build_journeys(engine: Engine, settings: Settings, paths: Paths) -> str:
     """Cut journeys into steps at every level and measure each journey's movement.
 
     Returns:
         One line for the run's summary.
     """
-    paths = read_paths(engine)
-    rows = engine.fetch("event_parts", ("journey_row",), order_by=("position",))
-    journey = _integers(rows, "journey_row")
-    count = int(journey.max(initial=-1)) + 1
-    steps = {level: walk_steps(journey, paths.level(level)) for level in LEVELS}
+    journey = paths.journey.astype(np.int64)
+    count = len(paths.journeys)
+    steps = {level: walk_steps(journey, paths.codes(level)) for level in LEVELS}
     tables = [
         pa.table(
             {
@@ -119,7 +143,7 @@ def build_journeys(engine: Engine, settings: Settings) -> str:
         "journey_movement",
         pa.table(
             {
-                "journey_row": np.arange(count),
+                "journey_no": np.arange(count),
                 "step_count": moves.step_count,
                 "forward_count": moves.forward_count,
                 "skip_count": moves.skip_count,
@@ -137,24 +161,6 @@ def build_journeys(engine: Engine, settings: Settings) -> str:
     engine.model("journey_steps")
     engine.drop("walked_steps", "journey_movement", "event_parts")
     return f"{count:,} journeys, {engine.count('journey_steps'):,} steps"
-
-
-def read_paths(engine: Engine) -> Paths:
-    """All events as flat arrays in the total order (see walk/paths.py)."""
-    columns = ("customer_no", "occurred_at", *_CODES, "is_sessionized", "is_native", "is_conversion")
-    table = engine.fetch("int_events", columns, order_by=("position",))
-    stage, touchpoint, channel, event = (_integers(table, name).astype(np.int32) for name in _CODES)
-    return Paths(
-        customer=_integers(table, "customer_no"),
-        times=_times(table, "occurred_at"),
-        stage=stage,
-        touchpoint=touchpoint,
-        channel=channel,
-        event=event,
-        is_mapped=touchpoint >= 0,
-        is_sessionized=_flags(table, "is_sessionized") & ~_flags(table, "is_native"),
-        is_conversion=_flags(table, "is_conversion"),
-    )
 
 
 def stages_table(settings: Settings) -> pa.Table:
@@ -187,28 +193,47 @@ def _split(settings: Settings) -> str | int:
     return split // MICROSECOND if isinstance(split, timedelta) else split
 
 
-def _parts(paths: Paths, sessions: Int64, journeys: Int64) -> pa.Table:
-    """Session and journey of each event: numbers within the customer, and the journey's row among all
-    journeys.
-    """
-    rows = np.flatnonzero(journeys >= 0)
-    starts = changes(paths.customer[rows]) | changes(journeys[rows])
-    journey_row = np.full(len(paths), -1, dtype=np.int64)
-    journey_row[rows] = running_index(starts, np.arange(len(rows)) == 0)
+def _parts(paths: Paths) -> pa.Table:
+    """Session and journey of each event: its number, and its place among the customer's."""
     return pa.table(
         {
             "position": np.arange(len(paths)),
-            "session_no": sessions,
-            "journey_no": journeys,
-            "journey_row": journey_row,
+            "session_no": paths.session,
+            "session_index": _index(paths.session, paths.sessions, paths.customer_count),
+            "journey_no": paths.journey,
+            "journey_index": _index(paths.journey, paths.journeys, paths.customer_count),
         }
     )
+
+
+def _index(number: Int32, spans: Spans, customers: int) -> Int64:
+    """Place of each event's part among its customer's parts, from 0; -1 where it is in none."""
+    counts = np.bincount(spans.customer, minlength=customers)
+    before = np.cumsum(counts) - counts
+    places = np.append(np.arange(len(spans)) - before[spans.customer], -1)
+    return places[number]
+
+
+def _groups(engine: Engine) -> Int32:
+    """Of each event the group that its source's own session id makes with its customer; -1 for none.
+
+    Empty where no source's ids are trusted.
+    """
+    table = engine.query(
+        "select position, dense_rank() over (order by customer_no, source, session_key) - 1 as group_no "
+        "from int_events where is_sessionized and is_native"
+    )
+    if not len(table):
+        return np.zeros(0, dtype=np.int32)
+    groups = np.full(engine.count("int_events"), -1, dtype=np.int32)
+    groups[_integers(table, "position")] = _integers(table, "group_no")
+    return groups
 
 
 def _concurrent_channels(paths: Paths, journey: Int64, count: int) -> Int64:
     rows = np.flatnonzero(journey >= 0)
     span = CHANNEL_SPAN // MICROSECOND
-    found = most_distinct_within(journey[rows], paths.times[rows], paths.channel[rows], span=span)
+    found = most_distinct_within(journey[rows], paths.times[rows], paths.codes("channel")[rows], span=span)
     return np.pad(found, (0, count - len(found)))
 
 
@@ -220,8 +245,9 @@ def _times(table: pa.Table, name: str) -> Int64:
     return cast(Int64, table[name].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy())
 
 
-def _flags(table: pa.Table, name: str) -> NDArray[np.bool_]:
-    return cast("NDArray[np.bool_]", table[name].to_numpy())
+def _floats(table: pa.Table, name: str) -> NDArray[np.float64]:
+    """Values as floats, NaN for NULL."""
+    return cast("NDArray[np.float64]", table[name].to_numpy().astype(np.float64))
 
 
-__all__ = ["as_of", "build_events", "build_journeys", "read_paths", "stages_table"]
+__all__ = ["as_of", "build_events", "build_journeys", "build_paths", "stages_table"]

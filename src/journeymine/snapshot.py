@@ -21,8 +21,10 @@ from journeymine.errors import UsageError
 from journeymine.measures.flows import FirstSteps, first_steps
 from journeymine.measures.funnel import Entry, Funnel, Unit, funnel
 from journeymine.measures.graph import transition_graph
+from journeymine.questions.ground import Ground
 from journeymine.tables import BY_NAME, LEVELS, TABLES
 from journeymine.view import View
+from journeymine.walk.store import open_paths
 from journeymine.warehouse import Generation, open_current
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from journeymine.present.about import About, Named
 
 LANGUAGES = ("en", "pl", "ar")
+_NUMBERED = {"customers": ("customer_no",), "sessions": ("session_no",), "journeys": ("journey_no",)}
 _LABELLED = {"stages": "stage", "touchpoints": "touchpoint", "personas": "persona"}
 
 
@@ -246,6 +249,29 @@ class Snapshot:
 
         options = FirstSteps(level=level, steps=steps, min_cell=self.about.min_cell)
         return sankey_figure(self.flows(options, start=start, where=where), self.scene(), level=level)
+
+    def ground(self) -> Ground:
+        """What questions stand on: the ordered paths and the tables beside them."""
+        return self._ground
+
+    @cached_property
+    def _ground(self) -> Ground:
+        return Ground(
+            paths=open_paths(self._generation.paths),
+            read=self._read_in_order,
+            generation=self.generation,
+            fingerprint=self.fingerprint,
+            as_of=self.as_of,
+            min_cell=self.about.min_cell,
+            cohorts={},
+            inactive_after=self.about.inactive_after,
+            abandon_after=self.about.abandon_after,
+        )
+
+    def _read_in_order(self, name: str) -> pa.Table:
+        """A table for questions: customers, sessions and journeys come in the order of the paths."""
+        order = _NUMBERED.get(name, BY_NAME[name].key)
+        return self.engine.fetch(name, BY_NAME[name].column_names(), order_by=order)
 
     def scene(self) -> Any:
         """What the figures need beside their tables: labels, language, definitions."""

@@ -14,14 +14,20 @@ import pyarrow as pa
 
 from journeymine.config import Condition, Rule, Settings
 from journeymine.engine import Engine
-from journeymine.walk import CART_ADD, CART_CHECKOUT, CART_NONE, CART_PURCHASE, CART_REMOVE
+from journeymine.walk import (
+    CART_ADD,
+    CART_CHECKOUT,
+    CART_NONE,
+    CART_PURCHASE,
+    CART_REMOVE,
+    FIELDS,
+    Signatures,
+)
 
-_OPTIONAL_FIELDS = ("page", "campaign", "device")
 _MAP_TYPES: tuple[tuple[str, pa.DataType], ...] = (
     ("touchpoint", pa.string()),
     ("touchpoint_no", pa.int32()),
     ("stage", pa.string()),
-    ("stage_no", pa.int32()),
     ("is_conversion", pa.bool_()),
     ("channel", pa.string()),
     ("cart_role", pa.int8()),
@@ -38,7 +44,6 @@ class Place:
     touchpoint: str | None
     touchpoint_no: int
     stage: str | None
-    stage_no: int
     is_conversion: bool
     channel: str | None
     cart_role: int
@@ -85,9 +90,9 @@ class StageMap:
     """The journey file's rules, ready to be asked."""
 
     def __init__(self, settings: Settings) -> None:
-        """Number the stages in their order."""
+        """Know the stages by name."""
         self._settings = settings
-        self._stages = {stage.name: (place, stage) for place, stage in enumerate(settings.stages)}
+        self._stages = {stage.name: stage for stage in settings.stages}
         self._matcher = Matcher()
 
     def place(self, fields: Mapping[str, str | None]) -> Place:
@@ -101,12 +106,11 @@ class StageMap:
         )
         number, touchpoint = next(found, (-1, None))
         role, checkout = self._cart_role(fields)
-        stage_no, stage = self._stages[touchpoint.stage] if touchpoint else (-1, None)
+        stage = self._stages[touchpoint.stage] if touchpoint else None
         return Place(
             touchpoint=touchpoint.name if touchpoint else None,
             touchpoint_no=number,
             stage=stage.name if stage else None,
-            stage_no=stage_no,
             is_conversion=stage is not None and stage.conversion,
             channel=self._first(self._settings.channels, fields)
             or (touchpoint.channel if touchpoint else None)
@@ -159,14 +163,13 @@ def build_stage_map(engine: Engine, settings: Settings) -> str:
 
 
 def rule_parameters(settings: Settings) -> dict[str, object]:
-    """The fields and properties that rules look at, as the models bind them."""
-    used = {name for rule in settings.rules() for name in rule.root}
+    """What signatures bind: the properties that rules look at, and the currency where none is told."""
     paths = [f'$."{name}"' for name in settings.rule_properties()]
-    return {"fields": [name for name in _OPTIONAL_FIELDS if name in used], "property_paths": paths}
+    return {"property_paths": paths, "currency": settings.currency}
 
 
 def classify(signatures: pa.Table, settings: Settings) -> pa.Table:
-    """The stage map: each signature with its place and the codes of its channel and event.
+    """The stage map: each signature with its place.
 
     Args:
         signatures: rows of int_signatures.
@@ -174,21 +177,30 @@ def classify(signatures: pa.Table, settings: Settings) -> pa.Table:
     """
     stage_map = StageMap(settings)
     places = [stage_map.place(fields) for fields in fields_of(signatures, settings.rule_properties())]
-    columns: dict[str, pa.Array | pa.ChunkedArray] = {
-        name: pa.array([getattr(place, name) for place in places], kind) for name, kind in _MAP_TYPES
-    }
-    columns["channel_no"] = _codes([place.channel for place in places])
-    columns["event_no"] = _codes(signatures["event_name"].to_pylist())
     kept = signatures.drop_columns(["channel"]).append_column("raw_channel", signatures["channel"])
-    for name, values in columns.items():
-        kept = kept.append_column(name, values)
+    for name, kind in _MAP_TYPES:
+        kept = kept.append_column(name, pa.array([getattr(place, name) for place in places], kind))
     return kept
 
 
-def _codes(names: Sequence[str | None]) -> pa.Array:
-    """Places of names in their sorted order; -1 for None."""
-    order = {name: code for code, name in enumerate(sorted({name for name in names if name is not None}))}
-    return pa.array([-1 if name is None else order[name] for name in names], pa.int32())
+def signatures_of(stage_map: pa.Table, settings: Settings) -> Signatures:
+    """The stage map as the walk reads it.
+
+    Args:
+        stage_map: rows of the stage map, in the order of their numbers.
+        settings: the journey file.
+    """
+    sources = settings.sources
+    timed = {name for name, source in sources.items() if source.is_sessionized}
+    renamed = {"event": "event_name"}
+    columns = {name: stage_map[renamed.get(name, name)] for name in FIELDS}
+    columns["is_conversion"] = stage_map["is_conversion"]
+    columns["is_sessionized"] = pa.array(
+        [name in timed for name in stage_map["source"].to_pylist()], pa.bool_()
+    )
+    columns["cart_role"] = stage_map["cart_role"]
+    stages = tuple(stage.name for stage in settings.stages)
+    return Signatures(pa.table(columns), stages, tuple(point.name for point in settings.touchpoints))
 
 
 def fields_of(signatures: pa.Table, properties: Sequence[str]) -> Iterable[dict[str, str | None]]:

@@ -151,6 +151,7 @@ TABLES: tuple[TableSpec, ...] = (
         persona | VARCHAR | persona by the journey file's rules
         value | DOUBLE | value of the conversions
         is_known | BOOLEAN! | true where a person's key is known, false for devices only
+        customer_no | BIGINT! | place in the order of customer_id, from 0; row in the paths
         """,
     ),
     _table(
@@ -187,6 +188,7 @@ TABLES: tuple[TableSpec, ...] = (
         exit_page | VARCHAR | last page
         is_converted | BOOLEAN! | holds a conversion event
         device | VARCHAR | device of the first event that has one
+        session_no | BIGINT! | place in the order of customers and first events, from 0; row in the paths
         """,
     ),
     _table(
@@ -219,6 +221,7 @@ TABLES: tuple[TableSpec, ...] = (
         device | VARCHAR | device of its first event that has one
         persona | VARCHAR | persona of the customer
         half | VARCHAR! | half of its last stage | buyer, owner
+        journey_no | BIGINT! | place in the order of customers and first events, from 0; row in the paths
         """,
     ),
     _table(

@@ -99,8 +99,8 @@ def run_product(
     _link(engine, [_keys(row, deny) for row in links])
     identity.build_identity(engine, settings, pseudonym=_as_written)
     stages.build_stage_map(engine, settings)
-    journeys.build_events(engine, settings)
-    journeys.build_journeys(engine, settings)
+    paths, _ = journeys.build_events(engine, settings)
+    journeys.build_journeys(engine, settings, paths)
     engine.register(
         "customer_personas",
         pa.table({"customer_id": pa.array([], pa.string()), "persona": pa.array([], pa.string())}),

@@ -184,11 +184,11 @@ _SESSIONS = """
     group by session_id, sessions.customer_id
 """
 _JOURNEYS = """
-    select journeys.customer_id, journey_index, replace(any_value(variant), ' > ', ' ') as path,
+    select journeys.customer_id, journeys.journey_index, replace(any_value(variant), ' > ', ' ') as path,
         any_value(step_count) as step_count, string_agg(events.event_id, ' ' order by position) as events,
         any_value(outcome) as outcome
     from journeys inner join events using (journey_id)
-    group by journey_id, journeys.customer_id, journey_index
+    group by journey_id, journeys.customer_id, journeys.journey_index
 """
 _STEP_COLUMNS = "customer journey step node entered left dwell_seconds event_count"
 _STEPS = """

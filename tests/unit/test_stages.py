@@ -89,5 +89,5 @@ def test_cart_roles_frictions_and_conversion(stage_map: StageMap) -> None:
     assert stage_map.place({"event": "pay"}).cart_role == CART_CHECKOUT
     assert stage_map.place({"event": "card_failed"}).friction == "failed"
     sale = stage_map.place({"event": "purchase"})
-    assert (sale.cart_role, sale.is_conversion, sale.stage_no) == (CART_PURCHASE, True, 2)
+    assert (sale.cart_role, sale.is_conversion, sale.stage) == (CART_PURCHASE, True, "purchase")
     assert stage_map.place({"event": "other"}).cart_role == CART_NONE

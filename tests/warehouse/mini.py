@@ -14,6 +14,7 @@ from journeymine.sources import RawFile, SourceFile
 from journeymine.tables import BY_NAME, Column, TableSpec
 from journeymine.warehouse import Audit, Landed, Published, Warehouse
 from tests.events.staging import Row, stage
+from tests.walk.made import log, made_paths
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -56,6 +57,10 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
     touchpoint = {"name": "shop", "stage": "awareness", "when": [{"event": "*"}]}
     tree: dict[str, Any] = {"sources": {"web": source}, "touchpoints": [touchpoint], "memory_limit": "1GB"}
     return Settings.model_validate({**tree, "path": folder / "journey.yaml", **changes})
+
+
+PATHS = made_paths(log("ann: view buy\nbob: view"))[0]
+"""Any paths: their meaning is not the warehouse's."""
 
 
 def write_export(folder: Path, name: str, rows: Iterable[Sequence[object]]) -> Path:
@@ -120,7 +125,7 @@ def publish(warehouse: Warehouse, run_id: str, audits: Sequence[Audit] = ()) -> 
     build(warehouse.engine)
     warehouse.finish_run(run_id, "ok", generation=warehouse.next_generation(), as_of=NOON)
     about = {"as_of": NOON.isoformat(), "run_id": run_id, "title": "Mapa podróży"}
-    return warehouse.publish(TABLES, audits=audits, about=about)
+    return warehouse.publish(TABLES, PATHS, audits=audits, about=about)
 
 
 def run(settings: Settings) -> Published:

@@ -28,7 +28,7 @@ def test_what_is_published(settings: Settings) -> None:
     assert published.generation == 1
     assert published.path == settings.warehouse_path / "published" / "journeys-1.duckdb"
     assert published.sha256 == hashlib.sha256(published.path.read_bytes()).hexdigest()
-    assert names(settings) == ["CURRENT.json", "journeys-1.duckdb", "journeys-1.json"]
+    assert names(settings) == ["CURRENT.json", "journeys-1.duckdb", "journeys-1.json", "paths-1"]
     current = json.loads((published.path.parent / "CURRENT.json").read_text(encoding="utf-8"))
     assert current == json.loads((published.path.parent / "journeys-1.json").read_text(encoding="utf-8"))
     assert (current["gen"], current["file"], current["sha256"], current["fingerprint"]) == (
@@ -92,7 +92,7 @@ def test_a_table_that_breaks_its_promise_is_not_published(settings: Settings, ch
         mini.build(warehouse.engine)
         warehouse.engine.execute(change)
         with pytest.raises(AuditFailed) as refused:
-            warehouse.publish(mini.TABLES, about={"as_of": NOON.isoformat(), "run_id": "r"})
+            warehouse.publish(mini.TABLES, mini.PATHS, about={"as_of": NOON.isoformat(), "run_id": "r"})
     assert said in str(refused.value)
     assert names(settings) == before
     with open_current(settings.warehouse_path) as generation:
@@ -132,6 +132,8 @@ def test_a_failure_while_building_leaves_the_last_generation(
         "journeys-1.json",
         "journeys-3.duckdb",
         "journeys-3.json",
+        "paths-1",
+        "paths-3",
     ]
 
 
@@ -164,7 +166,7 @@ def test_leftovers_are_removed(settings: Settings) -> None:
         (folder / name).write_text("half")
     (settings.warehouse_path / "spill" / "x.tmp").write_text("half")
     with Warehouse.open(settings):
-        assert names(settings) == ["CURRENT.json", "journeys-1.duckdb", "journeys-1.json"]
+        assert names(settings) == ["CURRENT.json", "journeys-1.duckdb", "journeys-1.json", "paths-1"]
         assert list((settings.warehouse_path / "spill").iterdir()) == []
 
 
@@ -238,9 +240,9 @@ def test_the_fingerprint_sees_every_change(settings: Settings, change: str) -> N
     with Warehouse.open(settings, clock=lambda: NOON) as warehouse:
         mini.build(warehouse.engine)
         about = {"as_of": NOON.isoformat(), "run_id": "r"}
-        assert warehouse.publish(mini.TABLES, about=about).fingerprint == first.fingerprint
+        assert warehouse.publish(mini.TABLES, mini.PATHS, about=about).fingerprint == first.fingerprint
         warehouse.engine.execute(change)
-        assert warehouse.publish(mini.TABLES, about=about).fingerprint != first.fingerprint
+        assert warehouse.publish(mini.TABLES, mini.PATHS, about=about).fingerprint != first.fingerprint
 
 
 def test_the_fingerprint_does_not_see_in_which_order_a_sum_was_taken(settings: Settings) -> None:
@@ -249,7 +251,7 @@ def test_the_fingerprint_does_not_see_in_which_order_a_sum_was_taken(settings: S
         mini.build(warehouse.engine)
         warehouse.engine.execute("update totals set value = value * (1 + 1e-15)")
         about = {"as_of": NOON.isoformat(), "run_id": "r"}
-        assert warehouse.publish(mini.TABLES, about=about).fingerprint == first.fingerprint
+        assert warehouse.publish(mini.TABLES, mini.PATHS, about=about).fingerprint == first.fingerprint
 
 
 def test_a_stray_log_at_the_new_name_stops_the_publication(settings: Settings) -> None:

@@ -79,6 +79,7 @@ def test_everything_is_for_its_owner_alone(settings: Settings) -> None:
     assert {modes[name] for name in ("landing", "landing/web", "published", "quarantine", "spill")} == {0o700}
     assert {mode for name, mode in modes.items() if name.startswith("landing/web/")} == {0o400}
     assert {mode for name, mode in modes.items() if name.startswith("quarantine/")} == {0o600}
+    assert modes.pop("published/paths-1") == 0o750
     assert {mode for name, mode in modes.items() if name.startswith("published/")} == {0o440}
 
 

@@ -22,13 +22,13 @@ _LOG = """
 create table event_log (
     source varchar, event_id varchar, occurred_at timestamptz, event_name varchar, page varchar,
     channel varchar, medium varchar, campaign varchar, device varchar, touchpoint_hint varchar,
-    properties varchar, score_kind varchar, is_keyless boolean
+    properties varchar, score_kind varchar, currency varchar, is_keyless boolean
 )
 """
 _STAGED = """
 insert into event_log
 select $source, uuid()::varchar, occurred_at, coalesce(event_name, $no_name), page, channel, medium,
-    campaign, device, touchpoint_hint, properties, score_kind,
+    campaign, device, touchpoint_hint, properties, score_kind, currency,
     len(list_filter(coalesce(identifiers, []), lambda one: coalesce(one.identifier_value, '') <> '')) = 0
 from {model} where is_event and skip_reason is null and event_name is distinct from 'ad_cost'
 """

@@ -9,11 +9,12 @@ from journeymine.walk.carts import (
     CartRules,
     walk_carts,
 )
+from journeymine.walk.cuts import Ordered, cut_journeys, cut_sessions
 from journeymine.walk.cycles import walk_cycles
 from journeymine.walk.movement import Movement, walk_movement
-from journeymine.walk.paths import Paths
+from journeymine.walk.paths import Coded, Paths, Spans
+from journeymine.walk.signatures import FIELDS, Signatures
 from journeymine.walk.spans import most_distinct_within
-from journeymine.walk.starts import journey_numbers, session_numbers
 from journeymine.walk.steps import Steps, walk_steps
 
 __all__ = [
@@ -22,13 +23,18 @@ __all__ = [
     "CART_NONE",
     "CART_PURCHASE",
     "CART_REMOVE",
+    "FIELDS",
     "CartRules",
+    "Coded",
     "Movement",
+    "Ordered",
     "Paths",
+    "Signatures",
+    "Spans",
     "Steps",
-    "journey_numbers",
+    "cut_journeys",
+    "cut_sessions",
     "most_distinct_within",
-    "session_numbers",
     "walk_carts",
     "walk_cycles",
     "walk_movement",

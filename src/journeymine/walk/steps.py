@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymine.walk.paths import UNMAPPED, Int32, Int64, bounds, changes, running_index
+from journeymine.walk.paths import NONE, Int32, Int64, bounds, changes, running_index
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def walk_steps(journey: Int64, codes: Int32, *, collapse: bool = True) -> Steps:
         codes: node of each event; -1 for none.
         collapse: False gives each event a step of its own.
     """
-    rows = np.flatnonzero((journey >= 0) & (codes != UNMAPPED))
+    rows = np.flatnonzero((journey >= 0) & (codes != NONE))
     journeys, nodes = journey[rows], codes[rows]
     is_journey_start = changes(journeys)
     is_start = is_journey_start | changes(nodes) if collapse else np.ones(len(rows), dtype=np.bool_)

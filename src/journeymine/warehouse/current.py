@@ -36,6 +36,7 @@ class Generation:
         published_at: when.
         path: its file.
         about: settings and accounts behind its numbers.
+        paths: the folder of its ordered paths.
         note: why it is not the one that CURRENT.json names, where that is so.
     """
 
@@ -47,6 +48,7 @@ class Generation:
     published_at: datetime
     path: Path
     about: Mapping[str, Any]
+    paths: Path
     note: str | None = None
 
     def close(self) -> None:
@@ -150,6 +152,8 @@ def _fault(published: Path, record: Record) -> str | None:
         or _hash_of(path, found.st_size, found.st_mtime_ns, found.st_ino) != record.sha256
     ):
         return "its bytes are not those that were published"
+    if record.paths_size != generations.size_of(published / generations.paths_name(record.gen)):
+        return "its paths are not whole"
     return None
 
 
@@ -173,5 +177,6 @@ def _open(published: Path, record: Record, note: str | None) -> Generation:
         published_at=record.published,
         path=path,
         about=record.about,
+        paths=published / generations.paths_name(record.gen),
         note=note,
     )

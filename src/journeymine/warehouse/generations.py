@@ -1,8 +1,8 @@
 """The published generations on disk: their names, the record beside each, which one is current, and what is
 left over.
 
-A generation is journeys-<gen>.duckdb with its record journeys-<gen>.json; CURRENT.json is a copy of the
-current one's record.
+A generation is journeys-<gen>.duckdb with the ordered paths in the folder paths-<gen> and its record
+journeys-<gen>.json; CURRENT.json is a copy of the current one's record.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ KEPT = 3
 
 READ_ONLY = 0o440
 _NAME = re.compile(r"journeys-([0-9]{1,18})\.duckdb")
+_PATHS_NAME = re.compile(r"paths-([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Record:
         run_id: the run that published it.
         published_at: when, as ISO 8601.
         about: settings and accounts behind its numbers.
+        paths_size: bytes of its paths; None where it was published without any.
     """
 
     gen: int
@@ -52,6 +54,7 @@ class Record:
     run_id: str
     published_at: str
     about: Mapping[str, Any]
+    paths_size: int | None = None
 
     def text(self) -> str:
         """The record as JSON."""
@@ -77,6 +80,16 @@ def read_record(path: Path) -> Record | None:
 def file_name(gen: int) -> str:
     """Name of a generation's file."""
     return f"journeys-{gen}.duckdb"
+
+
+def paths_name(gen: int) -> str:
+    """Name of the folder of a generation's paths."""
+    return f"paths-{gen}"
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of a folder's files; 0 where it is not there."""
+    return sum(path.stat().st_size for path in folder.glob("*"))
 
 
 def record_path(published: Path, gen: int) -> Path:
@@ -108,6 +121,7 @@ def remove(published: Path, gen: int) -> None:
     for ending in ("", ".wal"):
         (published / f"{file_name(gen)}{ending}").unlink(missing_ok=True)
     shutil.rmtree(published / f"{file_name(gen)}.tmp", ignore_errors=True)
+    shutil.rmtree(published / paths_name(gen), ignore_errors=True)
 
 
 def retire(published: Path) -> None:
@@ -119,10 +133,18 @@ def retire(published: Path) -> None:
 def clean(published: Path) -> None:
     """Remove what a killed run left: half-built files, and generations that were never announced."""
     for path in published.glob(".*"):
-        path.unlink()
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     current = read_record(published / CURRENT)
     if current is None or not (published / current.file).exists():
         return
-    for gen in numbers(published):
+    for gen in {*numbers(published), *_numbers_of_paths(published)}:
         if gen > current.gen:
             remove(published, gen)
+
+
+def _numbers_of_paths(published: Path) -> list[int]:
+    found = (_PATHS_NAME.fullmatch(path.name) for path in published.iterdir())
+    return [int(match[1]) for match in found if match]

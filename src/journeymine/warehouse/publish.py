@@ -1,5 +1,5 @@
-"""Publishing: the run's tables become one new file, audited and fingerprinted, which is then named by
-CURRENT.json.
+"""Publishing: the run's tables become one new file, audited and fingerprinted, and its paths a folder beside
+it; both are then named by CURRENT.json.
 
 Reads the engine's tables by their specifications. A failed audit or a full disk leaves the last generation
 current.
@@ -8,6 +8,7 @@ current.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from journeymine.engine.duckdb import quoted
 from journeymine.engine.inspect import digest, faults
 from journeymine.errors import AuditFailed, JourneymineError
 from journeymine.tables import TableSpec
+from journeymine.walk.paths import Paths
+from journeymine.walk.store import save_paths
 from journeymine.warehouse import generations
 from journeymine.warehouse.folders import sync_file, sync_folder
 from journeymine.warehouse.generations import READ_ONLY, Record
@@ -30,6 +33,8 @@ NOT_DATA = frozenset({"runs", "files", "rejects"})
 """Tables that tell of the loading, not of the customers; the fingerprint leaves them out."""
 
 _BUILD = "generation"
+_OPEN_TO_READERS = 0o750
+"""Of a folder whose files are READ_ONLY."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,14 @@ class Published:
         path: its file.
         sha256: of its file.
         fingerprint: of its data, whatever the order in which it was loaded.
+        paths_size: bytes of its paths.
     """
 
     generation: int
     path: Path
     sha256: str
     fingerprint: str
+    paths_size: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,16 @@ class Edition:
         """Where it will lie."""
         return self.folder / generations.file_name(self.gen)
 
+    @property
+    def paths(self) -> Path:
+        """Where its paths will lie."""
+        return self.folder / generations.paths_name(self.gen)
+
+    @property
+    def paths_beside(self) -> Path:
+        """Where its paths are built."""
+        return self.folder / f".{generations.paths_name(self.gen)}"
+
 
 def audit(engine: Engine, tables: Sequence[TableSpec], audits: Sequence[Audit]) -> None:
     """Prove the tables that are to be published.
@@ -92,8 +109,9 @@ def audit(engine: Engine, tables: Sequence[TableSpec], audits: Sequence[Audit]) 
         check(engine)
 
 
-def build(engine: DuckEngine, tables: Sequence[TableSpec], edition: Edition) -> Published:
-    """Write the tables into a new file, prove it, and give it its name; it is not yet current.
+def build(engine: DuckEngine, tables: Sequence[TableSpec], paths: Paths, edition: Edition) -> Published:
+    """Write tables and paths into a new file and a new folder, prove the file, and give both their names; it
+    is not yet current.
 
     Raises:
         NoSpace: the disk is full.
@@ -101,6 +119,7 @@ def build(engine: DuckEngine, tables: Sequence[TableSpec], edition: Edition) -> 
     """
     _refuse_strangers(edition)
     try:
+        _write_paths(paths, edition.paths_beside)
         _write(engine, tables, edition.beside)
         fingerprint = _read_back(engine, tables, edition.beside)
         edition.beside.chmod(READ_ONLY)
@@ -111,10 +130,12 @@ def build(engine: DuckEngine, tables: Sequence[TableSpec], edition: Edition) -> 
             engine.detach(_BUILD)
         edition.beside.unlink(missing_ok=True)
         _log_of(edition.beside).unlink(missing_ok=True)
+        shutil.rmtree(edition.paths_beside, ignore_errors=True)
         raise
+    edition.paths_beside.replace(edition.paths)
     edition.beside.replace(edition.path)
     sync_folder(edition.folder)
-    return Published(edition.gen, edition.path, sha256, fingerprint)
+    return Published(edition.gen, edition.path, sha256, fingerprint, generations.size_of(edition.paths))
 
 
 def announce(published: Published, edition: Edition) -> None:
@@ -129,6 +150,7 @@ def announce(published: Published, edition: Edition) -> None:
         run_id=str(edition.about["run_id"]),
         published_at=edition.published_at.isoformat(),
         about=edition.about,
+        paths_size=published.paths_size,
     )
     generations.announce(edition.folder, record)
     generations.retire(edition.folder)
@@ -154,12 +176,21 @@ def fingerprint_of(
 
 
 def _refuse_strangers(edition: Edition) -> None:
-    for path in (edition.path, _log_of(edition.path)):
+    for path in (edition.path, _log_of(edition.path), edition.paths):
         if path.exists():
             raise AuditFailed(
                 f"published/{path.name} is there already and was not made by this warehouse; "
                 "move it away and run again, the last generation is still served"
             )
+
+
+def _write_paths(paths: Paths, folder: Path) -> None:
+    save_paths(paths, folder)
+    for path in folder.iterdir():
+        path.chmod(READ_ONLY)
+        sync_file(path)
+    folder.chmod(_OPEN_TO_READERS)
+    sync_folder(folder)
 
 
 def _write(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> None:

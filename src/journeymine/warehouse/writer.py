@@ -21,6 +21,7 @@ from journeymine.errors import DataRefused, JourneymineError
 from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_files
 from journeymine.sources import REMEDIES, RawFile, SourceFile
 from journeymine.tables import TableSpec
+from journeymine.walk.paths import Paths
 from journeymine.warehouse import generations, publish
 from journeymine.warehouse.arrivals import Arrivals
 from journeymine.warehouse.current import is_current_whole
@@ -286,12 +287,18 @@ class Warehouse:
         return max(*known, *generations.numbers(self.folders.published)) + 1
 
     def publish(
-        self, tables: Sequence[TableSpec], *, about: Mapping[str, Any], audits: Sequence[Audit] = ()
+        self,
+        tables: Sequence[TableSpec],
+        paths: Paths,
+        *,
+        about: Mapping[str, Any],
+        audits: Sequence[Audit] = (),
     ) -> Published:
         """Publish the engine's tables of these names as a new generation; readers see all of it or none.
 
         Args:
             tables: what each table promises; runs, files and rejects are the state's own.
+            paths: the ordered paths on which they stand.
             about: settings and accounts behind the numbers, as JSON can hold them; with `as_of` and `run_id`.
             audits: what else must hold; each raises AuditFailed where it does not.
 
@@ -306,7 +313,7 @@ class Warehouse:
         )
         self._ledger.set_meta("last_generation", str(edition.gen))
         with space_watched():
-            published = publish.build(self.engine, tables, edition)
+            published = publish.build(self.engine, tables, paths, edition)
             publish.announce(published, edition)
         return published
 

@@ -16,6 +16,7 @@ from journeymine.tables import BY_NAME, TABLES
 from journeymine.warehouse import publish
 from journeymine.warehouse.publish import Edition
 from tests.present.fixtures import about, published_tables
+from tests.walk.made import log, made_paths
 
 PUBLISHED_AT = datetime(2025, 6, 30, 19, 0, tzinfo=UTC)
 
@@ -42,6 +43,10 @@ def plain(settings: About, labels: Mapping[str, Any] | None = None) -> dict[str,
     return {**found, "as_of": settings.as_of.isoformat(), "labels": dict(labels or {})}
 
 
+_PATHS = made_paths(log("ann: view buy"))[0]
+"""Any paths: pages are drawn from tables."""
+
+
 def labels() -> dict[str, dict[str, dict[str, str]]]:
     """Labels of stages and touchpoints in every language."""
     kinds = {"stages": "stage", "touchpoints": "touchpoint"}
@@ -55,9 +60,14 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def filled(name: str, table: pa.Table) -> pa.Table:
-    """A column that a run always fills and the made-up rows leave out takes its first allowed value."""
+    """A column that a run always fills and the made-up rows leave out takes its first allowed value; a number of
+    the rows counts them.
+    """
     for column in BY_NAME[name].columns:
-        if not column.nullable and column.allowed and table[column.name].null_count == len(table) > 0:
+        if column.name in ("customer_no", "session_no", "journey_no"):
+            place = table.schema.get_field_index(column.name)
+            table = table.set_column(place, column.name, pa.array(range(len(table)), pa.int64()))
+        elif not column.nullable and column.allowed and table[column.name].null_count == len(table) > 0:
             values = pa.array([column.allowed[0]] * len(table))
             table = table.set_column(table.schema.get_field_index(column.name), column.name, values)
     return table
@@ -78,6 +88,6 @@ def publish_generation(
     for name, table in (tables or published_tables()).items():
         engine.register(name, filled(name, table))
     edition = Edition(gen, folder, at, told or plain(about(), labels()))
-    publish.announce(publish.build(engine, TABLES, edition), edition)
+    publish.announce(publish.build(engine, TABLES, _PATHS, edition), edition)
     engine.close()
     return warehouse

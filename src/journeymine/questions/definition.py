@@ -1,0 +1,68 @@
+"""What was asked, exactly: enough to say it beside a figure, and to ask the same again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A question with everything that its answer depends on.
+
+    Attributes:
+        question: the method of Snapshot that answers it: funnel, paths, graph, ...
+        asked: its arguments as plain JSON values, defaults written out.
+        generation: of the data.
+        fingerprint: of the data.
+        as_of: the instant at which open and dropped are told apart.
+        rules: what else decides the numbers, as plain words by name: collapse rule, tie rule, attribution
+            of a breakdown.
+    """
+
+    question: str
+    asked: Mapping[str, Any]
+    generation: int
+    fingerprint: str
+    as_of: datetime
+    rules: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def text(self) -> str:
+        """One line for a caption: the question, its arguments that are set, the rules, and what it is of."""
+        asked = [
+            f"{name} {_said(value)}" for name, value in self.asked.items() if value not in (None, [], {})
+        ]
+        rules = [f"{name}: {rule}" for name, rule in self.rules.items()]
+        of = [f"as of {self.as_of:%Y-%m-%d %H:%M} UTC", f"generation {self.generation}"]
+        return f"{self.question}: " + " · ".join((*asked, *rules, *of))
+
+    def to_json(self) -> str:
+        """The whole as JSON text, for `Snapshot.replay`."""
+        told = {
+            "question": self.question,
+            "asked": dict(self.asked),
+            "generation": self.generation,
+            "fingerprint": self.fingerprint,
+            "as_of": self.as_of.isoformat(),
+            "rules": dict(self.rules),
+        }
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Definition:
+        """The definition that `to_json` wrote.
+
+        Raises:
+            ValueError: it is none.
+        """
+        told = json.loads(text)
+        return cls(**{**told, "as_of": datetime.fromisoformat(told["as_of"])})
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return " > ".join(_said(part) for part in value)
+    return str(value)
