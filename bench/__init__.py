@@ -1,1 +1,1 @@
-"""How long does a whole run take, beside the least there is to do: DuckDB reading and sorting the file?"""
+"""How long does a whole run take, beside the least there is to do, and its works beside other programs?"""

@@ -1,263 +1,65 @@
-"""Makes raw web events of any number, the same for the same seed, and the journey file that reads them.
+"""Makes the raw web events of the benchmark, merges of accounts, the next day and the journey file.
 
     python -m bench.generate 1e6 bench/.data/1000000
+    python -m bench.generate 1e7 somewhere --giant 1e6
 
-Believable where it costs a reader something: a heavy tail of customers, quiet nights, several devices, logins
-that come late, shared devices, robots, events at one instant, exact copies, rows that arrive late, events at
-no touchpoint.
+Customers keep to one part of five million events, so that memory does not grow with the size.
 """
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
-from bench import behaviour
+from bench.events import make_giant, make_part
+from bench.increment import Memory, next_day
 
-Ints = NDArray[np.int64]
-SPAN = 180 * behaviour.DAY
-BEGIN = 1_767_225_600_000_000
-"""2026-01-01T00:00Z in microseconds."""
-
-ROBOT_SHARE = 0.02
-COPY_SHARE = 0.004
-LATE_SHARE = 0.01
 PART_ROWS = 5_000_000
+INCREMENT_SHARE = 0.005
 
 
-@dataclass(frozen=True)
-class Sessions:
-    """One value a session.
+def write_data(rows: int, folder: Path, *, seed: int = 7, as_csv: bool = False, giant: int = 0) -> None:
+    """Write the events in files of five million, the merges, the next day and the journey file.
 
-    Attributes:
-        customer: number of its customer.
-        index: place among its customer's sessions.
-        start: microseconds.
-        length: events.
-        is_robot: read by a robot.
-    """
-
-    customer: Ints
-    index: Ints
-    start: Ints
-    length: Ints
-    is_robot: NDArray[np.bool_]
-
-
-def make_table(rows: int, seed: int, first_customer: int = 0) -> pa.Table:
-    """Raw events in the order of their arrival.
+    The next day's rows and merges are in `increment/`, where no glob of the journey file finds them.
 
     Args:
-        rows: how many, copies included.
-        seed: of the random numbers.
-        first_customer: number of the first customer.
-
-    Returns:
-        id, time, event, page, channel, campaign, device, account, cookie, price, quantity, currency.
-    """
-    rng = np.random.default_rng(seed)
-    originals = rows - int(rows * COPY_SHARE)
-    sessions = _sessions(rng, originals)
-    event = _walk(rng, sessions)
-    owner = np.repeat(np.arange(len(sessions.length)), sessions.length)
-    time = _times(rng, sessions)
-    order = np.argsort(time, kind="stable")[:originals]
-    table = _columns(rng, sessions, owner[order], event[order], time[order], first_customer)
-    return _as_it_arrives(rng, table, rows)
-
-
-def _sessions(rng: np.random.Generator, rows: int) -> Sessions:
-    wanted = rows * (1 - ROBOT_SHARE)
-    customers = int(wanted / (behaviour.MEAN_SESSIONS * behaviour.MEAN_EVENTS) * 2.2) + 50
-    counts = behaviour.session_counts(rng, customers)
-    customer = np.repeat(np.arange(customers), counts)
-    first = np.cumsum(counts) - counts
-    index = np.arange(len(customer)) - first[customer]
-    absence = behaviour.absences(rng, len(customer))
-    absence[index == 0] = 0
-    since_first = np.cumsum(absence)
-    since_first -= since_first[first][customer]
-    start = BEGIN + behaviour.by_daylight(rng.integers(0, SPAN, customers)[customer] + since_first)
-    length = behaviour.session_lengths(rng, len(customer))
-    kept = np.flatnonzero(start < BEGIN + SPAN)
-    people = Sessions(customer[kept], index[kept], start[kept], length[kept], np.zeros(len(kept), np.bool_))
-    return _with_robots(rng, _enough(people, int(wanted)), rows, customers)
-
-
-def _enough(sessions: Sessions, rows: int) -> Sessions:
-    """The first customers whose sessions hold that many events."""
-    if int(sessions.length.sum()) < rows:
-        raise ValueError(f"{sessions.length.sum()} events made, {rows} wanted: make more customers")
-    end = int(np.searchsorted(np.cumsum(sessions.length), rows)) + 1
-    return _select(sessions, np.arange(end))
-
-
-def _select(sessions: Sessions, rows: Ints) -> Sessions:
-    return Sessions(
-        sessions.customer[rows],
-        sessions.index[rows],
-        sessions.start[rows],
-        sessions.length[rows],
-        sessions.is_robot[rows],
-    )
-
-
-def _with_robots(rng: np.random.Generator, people: Sessions, rows: int, first: int) -> Sessions:
-    """Robots read for hours, thousands of pages each."""
-    events = max(int(rows * ROBOT_SHARE * 1.05), 10)
-    count = max(events // 4000, 1)
-    length = np.full(count, events // count + 1)
-    return Sessions(
-        np.append(people.customer, first + np.arange(count)),
-        np.append(people.index, np.zeros(count, np.int64)),
-        np.append(people.start, BEGIN + rng.integers(0, SPAN, count)),
-        np.append(people.length, length),
-        np.append(people.is_robot, np.ones(count, np.bool_)),
-    )
-
-
-def _walk(rng: np.random.Generator, sessions: Sessions) -> NDArray[np.int8]:
-    """The events of all sessions: all first ones are drawn at once, then all second ones, and so on."""
-    first = np.cumsum(sessions.length) - sessions.length
-    event = np.empty(int(sessions.length.sum()), dtype=np.int8)
-    starts = behaviour.weights(behaviour.STARTS, behaviour.EVENTS)
-    event[first] = rng.choice(len(behaviour.EVENTS), len(first), p=starts)
-    follows = behaviour.cumulative_follows()
-    people = np.flatnonzero(~sessions.is_robot)
-    for place in range(1, int(sessions.length[people].max())):
-        people = people[sessions.length[people] > place]
-        rows = first[people] + place
-        drawn = rng.random(len(rows))[:, None]
-        event[rows] = np.minimum((follows[event[rows - 1]] < drawn).sum(axis=1), len(behaviour.EVENTS) - 1)
-    pages = [behaviour.CODE[name] for name in ("view_list", "view_item")]
-    robots = np.repeat(sessions.is_robot, sessions.length)
-    event[robots] = rng.choice(pages, int(robots.sum()))
-    return event
-
-
-def _times(rng: np.random.Generator, sessions: Sessions) -> Ints:
-    first = np.cumsum(sessions.length) - sessions.length
-    owner = np.repeat(np.arange(len(first)), sessions.length)
-    pause = behaviour.pauses(rng, len(owner))
-    pause[sessions.is_robot[owner]] = 1_000_000
-    pause[first] = 0
-    passed = np.cumsum(pause)
-    return sessions.start[owner] + passed - passed[first][owner]
-
-
-def _columns(  # noqa: PLR0913, PLR0917 - the parts of one table
-    rng: np.random.Generator,
-    sessions: Sessions,
-    owner: Ints,
-    event: NDArray[np.int8],
-    time: Ints,
-    first_customer: int,
-) -> pa.Table:
-    customers = int(sessions.customer.max()) + 1
-    customer = sessions.customer[owner]
-    item = rng.integers(0, 500, len(event))
-    is_cart = np.isin(event, [behaviour.CODE["add_to_cart"], behaviour.CODE["remove_from_cart"]])
-    has_price = is_cart | (event == behaviour.CODE["purchase"])
-    channel = _drawn(rng, behaviour.CHANNELS, len(sessions.start))
-    device = _drawn(rng, behaviour.DEVICES, customers)
-    account, cookie = _identities(rng, sessions, customers)
-    price = np.round(5 + (item * 37 % 500) * 0.9, 2)
-    return pa.table(
-        {
-            "id": _numbered("e", first_customer * 10**6 + np.arange(len(event))),
-            "time": pa.array(time, pa.timestamp("us", "UTC")),
-            "event": _named(event, behaviour.EVENTS),
-            "page": pc.binary_join_element_wise("/p", _text(item), ""),
-            "channel": channel.take(pa.array(owner)),
-            "campaign": _named(rng.integers(0, 20, len(sessions.start))[owner], _CAMPAIGNS),
-            "device": device.take(pa.array(customer)),
-            "account": _numbered("u", first_customer + account[owner], account[owner] < 0),
-            "cookie": _numbered("c", first_customer * 4 + cookie[owner]),
-            "price": pa.array(price, mask=~has_price),
-            "quantity": pa.array(1 + item % 3, pa.int64(), mask=~is_cart),
-            "currency": pa.array(np.full(len(event), "EUR", dtype=object), pa.string(), mask=~has_price),
-        }
-    )
-
-
-_CAMPAIGNS = ("none",) * 16 + ("spring", "summer", "outlet", "brand")
-
-
-def _identities(rng: np.random.Generator, sessions: Sessions, customers: int) -> tuple[Ints, Ints]:
-    """Account and cookie of each session; -1 for no account.
-
-    Two in five customers have an account and log in from some session on, mostly not from the first. One in
-    five customers has a second device; one in fifty shares a device with the next customer.
-    """
-    login_from = np.where(rng.random(customers) < 0.4, rng.geometric(0.5, customers) - 1, 10**6)
-    logged_in = (sessions.index >= login_from[sessions.customer]) & (rng.random(len(sessions.start)) < 0.85)
-    account = np.where(logged_in & ~sessions.is_robot, sessions.customer, -1)
-    has_second = (rng.random(customers) < 0.2)[sessions.customer]
-    place = np.where(has_second & (rng.random(len(sessions.start)) < 0.4), 1, 0)
-    shares = (rng.random(customers) < 0.02)[sessions.customer] & ~sessions.is_robot
-    return account, (sessions.customer + shares) * 2 + place
-
-
-def _drawn(rng: np.random.Generator, table: dict[str, int], count: int) -> pa.Array:
-    names = tuple(table)
-    return _named(rng.choice(len(names), count, p=behaviour.weights(table, names)), names)
-
-
-def _named(codes: NDArray[np.generic], names: tuple[str, ...]) -> pa.Array:
-    return pa.array(names, pa.string()).take(pa.array(codes))
-
-
-def _text(numbers: Ints) -> pa.Array:
-    return pa.array(numbers).cast(pa.string())
-
-
-def _numbered(letter: str, numbers: Ints, is_missing: NDArray[np.bool_] | None = None) -> pa.Array:
-    named = pc.binary_join_element_wise(letter, _text(numbers), "")
-    return named if is_missing is None else pc.if_else(pa.array(is_missing), None, named)
-
-
-def _as_it_arrives(rng: np.random.Generator, table: pa.Table, rows: int) -> pa.Table:
-    """Some rows twice, and some up to three days late: the order of a file is the order of arrival."""
-    copies = np.sort(rng.choice(len(table), rows - len(table), replace=False))
-    place = np.append(np.arange(len(table)), copies)
-    arrival = np.append(
-        table["time"].cast(pa.int64()).to_numpy(),
-        table["time"].cast(pa.int64()).to_numpy()[copies] + behaviour.DAY,
-    )
-    late = rng.random(len(arrival)) < LATE_SHARE
-    arrival[late] += rng.integers(behaviour.DAY, 3 * behaviour.DAY, int(late.sum()))
-    return table.take(pa.array(place[np.argsort(arrival, kind="stable")]))
-
-
-def write_data(rows: int, folder: Path, *, seed: int = 7, as_csv: bool = False) -> None:
-    """Write events-NNN.parquet (or .csv) in parts of five million, and journey.yaml.
-
-    Args:
-        rows: how many events.
+        rows: how many events, without those of the next day.
         folder: made where it is missing.
         seed: of the random numbers.
         as_csv: CSV in place of Parquet.
+        giant: how many of the events are those of one customer, in a file of their own.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for part, begin in enumerate(range(0, rows, PART_ROWS)):
-        size = min(PART_ROWS, rows - begin)
-        table = make_table(size, seed + part, first_customer=part * PART_ROWS)
-        path = folder / f"events-{part:03d}.{'csv' if as_csv else 'parquet'}"
-        if as_csv:
-            pyarrow.csv.write_csv(table, path)
-        else:
-            pq.write_table(table, path, compression="zstd")
-    template = Path(__file__).with_name("journey.yaml").read_text(encoding="utf-8")
     ending = "csv" if as_csv else "parquet"
+    (folder / "increment").mkdir(parents=True, exist_ok=True)
+    memory = Memory(seed)
+    for number, begin in enumerate(range(0, rows - giant, PART_ROWS)):
+        part = make_part(min(PART_ROWS, rows - giant - begin), seed + number, number * PART_ROWS)
+        write_table(part.table, folder / f"events-{number:03d}.{ending}")
+        memory.keep(part)
+    beyond = rows // PART_ROWS + 1
+    if giant:
+        part = make_giant(giant, seed + beyond, beyond * PART_ROWS)
+        write_table(part.table, folder / f"events-giant.{ending}")
+        memory.keep(part)
+    write_table(memory.links(), folder / f"links-000.{ending}")
+    day = next_day(memory, max(int(rows * INCREMENT_SHARE), 10), (beyond + 1) * PART_ROWS)
+    write_table(day, folder / "increment" / f"events-000.{ending}")
+    write_table(memory.later_links(), folder / "increment" / f"links-000.{ending}")
+    template = Path(__file__).with_name("journey.yaml").read_text(encoding="utf-8")
     (folder / "journey.yaml").write_text(template.replace(".parquet", f".{ending}"), encoding="utf-8")
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a table as the path's ending says."""
+    if path.suffix == ".csv":
+        pyarrow.csv.write_csv(table, path)
+    else:
+        pq.write_table(table, path, compression="zstd")
 
 
 def main() -> None:
@@ -267,8 +69,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--csv", action="store_true")
+    parser.add_argument("--giant", type=float, default=0, help="events of one customer among them")
     asked = parser.parse_args()
-    write_data(int(asked.rows), asked.folder, seed=asked.seed, as_csv=asked.csv)
+    write_data(int(asked.rows), asked.folder, seed=asked.seed, as_csv=asked.csv, giant=int(asked.giant))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Writes what was measured: bench/results/latest.json for programs, docs/performance.md for readers."""
+"""Writes what was measured: bench/results/latest.json for programs, docs/performance.md for readers, and the
+pictures that the page shows.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 import journeymine
+from bench import chain_page
+from bench.race import Race
 from bench.works import Row
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "latest.json"
 PAGE = ROOT / "docs" / "performance.md"
+PICTURES = "performance-chain-{size}.svg"
 PACKAGES = ("duckdb", "pyarrow", "numpy")
 
 INTRODUCTION = """\
@@ -34,7 +39,8 @@ with every check of the gate (bytes, quotes, widths, keys, checksums) and all va
 bare `read_csv`, `read_json` and `read_parquet` of the same file into a table with types of its choice.
 
 The events are made by `bench/generate.py`, the same for the same seed: customers with a heavy tail, several
-devices, late logins, shared devices, robots, copies, late rows; one in six is at no touchpoint.
+devices, late logins, shared devices, merged accounts, robots, copies, late rows; one in six is at no
+touchpoint.
 """
 
 
@@ -56,34 +62,58 @@ class Circumstances:
         return cls(command, round(os.getloadavg()[0], 1))
 
 
-def write(rows: Sequence[Row], circumstances: Circumstances) -> None:
-    """Write both files.
+def write(
+    rows: Sequence[Row],
+    races: Sequence[Race],
+    circumstances: Circumstances,
+    *,
+    page: Path = PAGE,
+    results: Path = RESULTS,
+) -> None:
+    """Write the files.
 
     Args:
-        rows: the measurements.
+        rows: the package's own measurements.
+        races: those of the chain.
         circumstances: how they came about.
+        page: where the page goes; pictures are put beside it.
+        results: where the figures go.
     """
-    found = {
+    for folder in (page.parent, results.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    results.write_text(json.dumps(figures(rows, races, circumstances), indent=1) + "\n", encoding="utf-8")
+    page.write_text(page_text(rows, races, circumstances), encoding="utf-8")
+    for old in page.parent.glob(PICTURES.format(size="*")):
+        old.unlink()
+    for race in races:
+        drawn = page.with_name(PICTURES.format(size=race.size))
+        drawn.write_text(chain_page.picture(race), encoding="utf-8")
+
+
+def figures(rows: Sequence[Row], races: Sequence[Race], circumstances: Circumstances) -> dict[str, object]:
+    """All that was measured: a row a work, size and side."""
+    return {
         **asdict(circumstances),
         "machine": machine(),
         "versions": versions(),
-        "rows": [asdict(row) for row in rows],
+        "side_versions": {side: dict(found) for race in races for side, found in race.versions.items()},
+        "rows": [asdict(row) for row in (*rows, *(row for race in races for row in race.rows))],
+        "left_out": [asdict(gap) for race in races for gap in race.left_out],
     }
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    PAGE.write_text(page_text(rows, circumstances), encoding="utf-8")
 
 
-def page_text(rows: Sequence[Row], circumstances: Circumstances) -> str:
+def page_text(rows: Sequence[Row], races: Sequence[Race], circumstances: Circumstances) -> str:
     """The page of the measurements."""
     used = ", ".join(f"{name} {number}" for name, number in versions().items())
     parts = [
         INTRODUCTION,
         f"```sh\n{circumstances.command}\n```\n",
         f"Machine: {machine()}; load average before: {circumstances.load_before}. Versions: {used}.\n",
-        "\n".join(_table(rows)) + "\n",
+        *(["\n".join(_table(rows)) + "\n"] if rows else []),
         *(_steps(row) for row in rows if row.steps),
     ]
+    if races:
+        parts.append(chain_page.chapter(races, [PICTURES.format(size=race.size) for race in races]))
     return "\n".join(parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -31,30 +32,59 @@ class Cost:
 
 
 class CommandFailed(Exception):
-    """A measured command ended with an error."""
+    """A measured command ended with an error, or did not end in time.
+
+    Attributes:
+        reason: which, in a few words.
+    """
+
+    def __init__(self, reason: str, told: str) -> None:
+        super().__init__(told)
+        self.reason = reason
 
 
-def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Cost:
+def measure(
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    limit_seconds: float | None = None,
+) -> Cost:
     """Run a command to its end.
 
     Args:
         command: program and arguments.
         log: where its output goes; the figures are written beside it.
         environment: variables beside those of this process.
+        limit_seconds: after which it is ended.
 
     Raises:
-        CommandFailed: its exit code is not 0.
+        CommandFailed: its exit code is not 0, or it took longer than it may.
     """
     figures = log.with_suffix(".json")
     with log.open("w", encoding="utf-8") as out:
-        ended = subprocess.run(
+        started = subprocess.Popen(
             [sys.executable, "-S", str(SPAWN), str(figures), *command],
             stdout=out,
             stderr=out,
             env={**os.environ, **(environment or {})},
-            check=False,
+            start_new_session=True,
         )
+        code = _wait(started, limit_seconds)
     said = log.read_text(encoding="utf-8")
-    if ended.returncode:
-        raise CommandFailed(f"{' '.join(command)} ended with {ended.returncode}:\n{said[-2000:]}")
+    if code:
+        raise CommandFailed(f"ended with {code}", f"{' '.join(command)} ended with {code}:\n{said[-2000:]}")
     return Cost(**json.loads(figures.read_text(encoding="ascii")), said=said)
+
+
+def _wait(started: subprocess.Popen[bytes], limit_seconds: float | None) -> int:
+    """Its exit code; it and all that it started are ended when time is up or this program is interrupted."""
+    try:
+        return started.wait(limit_seconds)
+    except subprocess.TimeoutExpired:
+        reason = f"did not end within {limit_seconds:g} seconds"
+        raise CommandFailed(reason, reason) from None
+    finally:
+        if started.poll() is None:
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()

@@ -59,10 +59,23 @@ def make_data(folder: Path, size: int) -> Path:
     return data
 
 
-def _recipe() -> str:
-    """Hash of what makes the events."""
+def make_clean(data: Path) -> Path:
+    """Make the chain's input from the events of a folder, unless it is there as it would be made now.
+
+    Returns:
+        The file.
+    """
+    clean, made_by, recipe = data / "clean.parquet", data / "clean_made_by", _recipe("clean.py")
+    if not made_by.exists() or made_by.read_text(encoding="utf-8") != recipe:
+        measure([sys.executable, "-m", "bench.clean", str(data)], data / "clean.log")
+        made_by.write_text(recipe, encoding="utf-8")
+    return clean
+
+
+def _recipe(*parts: str) -> str:
+    """Hash of what makes the events, or another file."""
     here = Path(__file__).parent
-    parts = ("behaviour.py", "generate.py", "journey.yaml")
+    parts = parts or ("behaviour.py", "events.py", "increment.py", "generate.py", "journey.yaml")
     return sha256(b"".join((here / part).read_bytes() for part in parts)).hexdigest()
 
 

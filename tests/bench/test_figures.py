@@ -66,7 +66,7 @@ def test_medians_the_largest_peak_and_the_ratio(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_page_has_every_figure_and_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = page.page_text(rows(monkeypatch), page.Circumstances('make bench SIZE="1e+06" REPEATS=2', 0.5))
+    text = page.page_text(rows(monkeypatch), [], page.Circumstances('make bench SIZE="1e+06" REPEATS=2', 0.5))
     assert 'make bench SIZE="1e+06" REPEATS=2' in text
     assert "| 1,000,000 | whole run | journeymine | 35.0 s | 51.0 s | 2.00 GB | 14.0 |" in text
     assert "load average before: 0.5" in text
