@@ -1,40 +1,40 @@
 -- One row per identifier: when it was first seen, numbered by first time seen, type and value
 with
     seen as (
-        select keyset_id, min(occurred_at) as first_seen_at
+        select keyset_no, min(occurred_at) as first_seen_at
         from
             (
-                select keyset_id, occurred_at
-                from event_log
+                select keyset_no, occurred_at
+                from event_rows
                 union all
-                select keyset_id, occurred_at
+                select keyset_no, occurred_at
                 from identity_links
                 union all
-                select keyset_id, null as occurred_at
+                select keyset_no, null as occurred_at
                 from added_keysets
             )
-        group by keyset_id
+        group by keyset_no
     ),
     members as (
-        select keyset_id, identifier_type, identifier_key
+        select keyset_no, identifier_type, identifier_key
         from keysets
         union all
-        select keyset_id, identifier_type, identifier_key
+        select keyset_no, identifier_type, identifier_key
         from added_keysets
     ),
     kept as (
-        select members.keyset_id, members.identifier_type, members.identifier_key
+        select members.keyset_no, members.identifier_type, members.identifier_key
         from members
         anti join
             unlinked_members as lost
-            on lost.keyset_id = members.keyset_id
+            on lost.keyset_no = members.keyset_no
             and lost.identifier_type = members.identifier_type
             and lost.identifier_key = members.identifier_key
     ),
     first_seen as (
         select kept.identifier_type, kept.identifier_key, min(seen.first_seen_at) as first_seen_at
         from seen
-        inner join kept on kept.keyset_id = seen.keyset_id
+        inner join kept on kept.keyset_no = seen.keyset_no
         group by kept.identifier_type, kept.identifier_key
     )
 select

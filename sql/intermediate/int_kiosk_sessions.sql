@@ -20,8 +20,7 @@ with
         from nobodys
     )
 select
-    source,
-    event_id,
+    row_no,
     device_no,
     first_value(source || ':' || event_id) over (
         partition by device_no, session_number

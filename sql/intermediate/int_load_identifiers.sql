@@ -1,6 +1,6 @@
 -- One row per identifier in the files being loaded, as the file has it: normal form and pseudonym
 with
-    unnested as (select unnest(identifiers) as identifier from int_staged),
+    unnested as (select unnest(identifiers) as identifier from int_load_identities),
     as_given as (
         select distinct
             identifier.identifier_type as identifier_type, identifier.identifier_value as identifier_value

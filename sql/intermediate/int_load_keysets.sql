@@ -1,18 +1,36 @@
--- One row per distinct list of identifiers in the files being loaded: the set of pseudonyms that it stands
--- for
+-- One row per distinct list of identifiers in the files being loaded that has any: the set of pseudonyms that
+-- it
+-- stands for, and the number of that set in the state, old or new
 with
-    lists as (select distinct coalesce(identifiers, []) as identifiers from int_staged),
-    numbered as (select row_number() over () as list_no, identifiers from lists),
-    unnested as (select list_no, unnest(identifiers) as identifier from numbered),
+    unnested as (select identity_no, unnest(identifiers) as identifier from int_load_identities),
     members as (
-        select distinct unnested.list_no, known.identifier_type || ':' || known.identifier_key as member
+        select distinct unnested.identity_no, known.identifier_type || ':' || known.identifier_key as member
         from unnested
         inner join
             int_load_identifiers as known
             on known.identifier_type = unnested.identifier.identifier_type
             and known.identifier_value = unnested.identifier.identifier_value
     ),
-    sets as (select list_no, list_sort(list(member)) as members from members group by list_no)
-select numbered.identifiers, sets.members, md5(array_to_string(sets.members, '|')) as keyset_id
-from sets
-inner join numbered on numbered.list_no = sets.list_no
+    sets as (select identity_no, list_sort(list(member)) as members from members group by identity_no),
+    named as (select identity_no, members, md5(array_to_string(members, '|')) as keyset_id from sets),
+    known as (
+        select keyset_id, any_value(keyset_no) as keyset_no
+        from keysets
+        where keyset_id in (select keyset_id from named)
+        group by keyset_id
+    ),
+    numbered as (
+        select
+            named.*,
+            known.keyset_no,
+            dense_rank() over (order by known.keyset_no is not null, named.keyset_id) - 1 as place
+        from named
+        left join known on known.keyset_id = named.keyset_id
+    )
+select
+    identity_no,
+    members,
+    keyset_id,
+    cast(coalesce(keyset_no, $next_keyset + place) as integer) as keyset_no,
+    keyset_no is null as is_new
+from numbered

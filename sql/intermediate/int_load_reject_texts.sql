@@ -1,5 +1,4 @@
 -- One row per record of one file that was read and then rejected: why, and its raw text
-select records.line_number, records.reason, cast(to_json(int_raw) as varchar) as raw_text
+select refused.line_number, refused.reason, cast(to_json(int_raw) as varchar) as raw_text
 from int_raw
-inner join int_load_records as records on records.line_number = int_raw.line_number
-where records.outcome = 'rejected' and records.file_no = $file_no
+inner join load_rejects as refused on refused.line_number = int_raw.line_number and refused.file_no = $file_no

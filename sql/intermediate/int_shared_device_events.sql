@@ -2,15 +2,17 @@
 with
     on_device as (
         select
-            event_log.source,
-            event_log.event_id,
-            event_log.occurred_at,
-            event_log.sequence,
+            events.rowid as row_no,
+            said.source,
+            events.event_id,
+            events.occurred_at,
+            events.sequence,
             owners.device_no,
             owners.device_use,
             owners.person_no
-        from event_log
-        inner join keyset_owners as owners on owners.keyset_id = event_log.keyset_id
+        from event_rows as events
+        inner join keyset_owners as owners on owners.keyset_no = events.keyset_no
+        inner join signatures as said on said.signature_no = events.signature_no
         where owners.device_use in ('shared', 'kiosk')
     ),
     placed as (
@@ -29,6 +31,7 @@ with
         from on_device
     )
 select
+    row_no,
     source,
     event_id,
     occurred_at,

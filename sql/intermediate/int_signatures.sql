@@ -1,26 +1,38 @@
--- One row per signature: a distinct combination of what events say in words, numbered in the order of these
--- words
+-- One row per distinct combination of words and of what rules ask of properties: its words, and its number
+-- in the
+-- order
+-- of these words
 with
-    said as (
+    asked as (
         select
-            source,
-            event_name,
-            page,
-            channel,
-            medium,
-            campaign,
-            device,
-            touchpoint_hint,
-            score_kind,
-            coalesce(currency, cast($currency as varchar)) as currency,
+            signature_no as state_no,
             case
                 when len($property_paths) > 0 then json_extract_string(properties, $property_paths)
             end as property_values
-        from event_log
+        from event_rows
     ),
-    counted as (select *, count(*) as event_count from said group by all)
+    used as (select state_no, property_values, count(*) as event_count from asked group by all),
+    said as (
+        select
+            used.state_no,
+            words.source,
+            words.event_name,
+            words.page,
+            words.channel,
+            words.medium,
+            words.campaign,
+            words.device,
+            words.touchpoint_hint,
+            words.score_kind,
+            coalesce(words.currency, cast($currency as varchar)) as currency,
+            words.flag as told_flag,
+            used.property_values,
+            used.event_count
+        from used
+        inner join signatures as words on words.signature_no = used.state_no
+    )
 select
-    row_number() over (
+    dense_rank() over (
         order by
             source,
             event_name,
@@ -32,8 +44,9 @@ select
             touchpoint_hint,
             score_kind,
             currency,
+            told_flag,
             property_values
     )
     - 1 as signature_no,
     *
-from counted
+from said

@@ -29,9 +29,9 @@ select
     opened.channel,
     recovered.occurred_at as recovered_at
 from walked_carts as walked
-inner join int_events as opened on opened.position = walked.opened_position
-inner join int_events as last_event on last_event.position = walked.last_position
-left join int_events as closed on closed.position = walked.closed_position
-left join int_events as recovered on recovered.position = walked.recovered_position
-left join int_events as checkout on checkout.position = walked.checkout_position
+inner join events as opened on opened.position = walked.opened_position
+inner join events as last_event on last_event.position = walked.last_position
+left join events as closed on closed.position = walked.closed_position
+left join events as recovered on recovered.position = walked.recovered_position
+left join events as checkout on checkout.position = walked.checkout_position
 left join met on met.cart_row = walked.cart_row

@@ -1,56 +1,85 @@
--- One row per event, with its customer, session, journey and place in the map
+-- One row per event of a customer, with its session, journey and place in the map
 with
+    placed as (
+        select
+            parts.*,
+            event_rows.event_id,
+            event_rows.occurred_at,
+            event_rows.sequence,
+            event_rows.keyset_no,
+            event_rows.value,
+            event_rows.quantity,
+            event_rows.score as score_raw,
+            event_rows.sentiment,
+            case when source_settings.is_native then event_rows.session_key end as native_key,
+            holders.customer_id,
+            holders.is_known,
+            words.* exclude (signature_no)
+        from event_parts as parts
+        inner join event_rows on event_rows.rowid = parts.row_no
+        inner join int_words as words on words.signature_no = parts.signature_no
+        inner join source_settings on source_settings.source = words.source
+        inner join ordered_customers as numbered on numbered.customer_no = parts.customer_no
+        inner join int_holders as holders on holders.holder_place = numbered.holder_place
+    ),
     native_keys as (
-        select source, session_key, count(distinct customer_id) as customer_count
-        from int_events
-        where is_sessionized and is_native and session_key is not null
-        group by source, session_key
+        select source, native_key, count(distinct customer_no) as customer_count
+        from placed
+        where native_key is not null
+        group by source, native_key
     )
 select
-    int_events.event_id,
-    int_events.source,
-    int_events.occurred_at,
-    int_events.sequence,
-    int_events.customer_id,
+    placed.event_id,
+    placed.source,
+    placed.occurred_at,
+    placed.sequence,
+    placed.customer_id,
     case
         when native_keys.customer_count = 1
-        then int_events.session_key
+        then placed.native_key
         when native_keys.customer_count > 1
-        then int_events.session_key || '~' || int_events.customer_id
-        when parts.session_index >= 0
-        then int_events.customer_id || '-s' || (parts.session_index + 1)
+        then placed.native_key || '~' || placed.customer_id
+        when placed.session_index >= 0
+        then placed.customer_id || '-s' || (placed.session_index + 1)
     end as session_id,
-    int_events.event_name,
-    int_events.touchpoint,
-    int_events.stage,
-    int_events.channel,
-    int_events.campaign,
-    int_events.device,
-    int_events.page,
-    int_events.value,
-    int_events.currency,
-    int_events.score,
-    int_events.sentiment,
-    int_events.score_kind,
-    int_events.score_raw,
+    placed.event_name,
+    placed.touchpoint,
+    placed.stage,
+    placed.channel,
+    placed.campaign,
+    placed.device,
+    placed.page,
+    placed.value,
+    placed.currency,
     case
-        when parts.journey_index >= 0 then int_events.customer_id || '-j' || (parts.journey_index + 1)
+        placed.score_kind
+        when 'nps'
+        then (placed.score_raw - 5) / 5
+        when 'csat'
+        then (placed.score_raw - 3) / 2
+        when 'ces'
+        then (placed.score_raw - 4) / 3
+        when 'stars'
+        then (placed.score_raw - 3) / 2
+    end as score,
+    placed.sentiment,
+    placed.score_kind,
+    placed.score_raw,
+    case
+        when placed.journey_index >= 0 then placed.customer_id || '-j' || (placed.journey_index + 1)
     end as journey_id,
-    int_events.friction,
-    int_events.position,
-    int_events.is_known,
-    int_events.keyset_no,
-    int_events.is_conversion,
-    int_events.cart_role,
-    int_events.touchpoint_hint,
-    int_events.customer_no,
-    parts.session_no,
-    parts.journey_index,
-    parts.journey_no
-from int_events
-inner join event_parts as parts on parts.position = int_events.position
-left join
-    native_keys
-    on native_keys.source = int_events.source
-    and native_keys.session_key = int_events.session_key
-    and int_events.is_native
+    placed.friction,
+    placed.position,
+    placed.is_known,
+    placed.keyset_no,
+    placed.is_conversion,
+    placed.cart_role,
+    placed.checkout_step,
+    placed.quantity,
+    placed.touchpoint_hint,
+    placed.customer_no,
+    placed.session_no,
+    placed.journey_index,
+    placed.journey_no
+from placed
+left join native_keys on native_keys.source = placed.source and native_keys.native_key = placed.native_key

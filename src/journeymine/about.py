@@ -37,6 +37,7 @@ def describe(engine: Engine, settings: Settings, *, run_id: str, as_of: datetime
         "recover_within": (carts.recover_within if carts else _NO_CARTS).total_seconds(),
         "currency": settings.currency or _commonest_currency(engine),
         "min_cell": settings.privacy.min_cell,
+        "cohorts": {cohort.name: cohort.when for cohort in settings.cohorts},
         "sources": _sources(engine, settings),
         "checkout_steps": _named(settings.language, carts.checkout if carts else ()),
         "frictions": _named(settings.language, settings.friction),

@@ -31,6 +31,7 @@ from journeymine.measures.movement import build_movement
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
 from journeymine.probable import probable_fingerprint
+from journeymine.questions.cohorts import check_definitions
 from journeymine.sources import RawFile, Told, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
@@ -178,6 +179,7 @@ def run(settings: Settings, *, full: bool = False, progress: Progress | None = N
 @contextmanager
 def open_run(settings: Settings, *, full: bool = False, progress: Progress | None = None) -> Generator[Run]:
     """Take the lock, begin a run in the ledger, and end it there however it ends."""
+    check_definitions(settings)
     with Warehouse.open(settings) as warehouse:
         if full:
             warehouse.forget_events()

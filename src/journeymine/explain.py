@@ -1,7 +1,7 @@
 """Why identifiers are one customer's: its identifiers, their verdicts, and the rows that link two of them.
 
-Reads int_identifiers, int_keyset_members, int_event_customers and what `identity.identify` found, and the
-state's event_log, identity_links and files. Nothing is written.
+Reads int_identifiers, int_keyset_members and what `identity.identify` found, and the state's event_rows,
+identity_links and files. Nothing is written.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ _NUMBERS = """
     where identifier_type = $kind and identifier_key = $key
 """
 _SOURCES = """
-    select source, count(*) as event_count
-    from int_event_customers
-    where customer_id in (select unnest($customers))
-    group by source
-    order by event_count desc, source
+    select said.source, count(*) as event_count
+    from int_event_customers as owned
+    inner join event_rows as events on events.rowid = owned.row_no
+    inner join signatures as said on said.signature_no = events.signature_no
+    where owned.customer_id in (select unnest($customers))
+    group by said.source
+    order by event_count desc, said.source
 """
 _CARRIED = """
     select members.identifier_no, count(*) as event_count
@@ -46,14 +48,14 @@ _CARRIED = """
 _FIRST_ROW = """
     with
         linking as (
-            select source, file_id, line_number, occurred_at, keyset_id from event_log
+            select source, file_id, line_number, occurred_at, keyset_no from event_log
             union all
-            select source, file_id, line_number, occurred_at, keyset_id from identity_links
+            select source, file_id, line_number, occurred_at, keyset_no from identity_links
         )
     select linking.source, files.path, linking.line_number, linking.occurred_at
     from linking
     left join files on files.file_id = linking.file_id
-    where linking.keyset_id in (select unnest($keysets))
+    where linking.keyset_no in (select unnest($keysets))
     order by linking.occurred_at nulls last, files.precedence, linking.line_number, linking.source
     limit 1
 """
@@ -137,8 +139,9 @@ class Inquiry:
 
     def __init__(self, engine: Engine, identified: Identified, *, max_device_people: int) -> None:
         """Hold what was found; the engine still has its tables."""
+        engine.model("int_event_customers")
         self._engine = engine
-        self._names = identified.keysets.names
+        self._keysets = identified.keysets
         self._members = identified.keysets.members
         self._found = identified.resolution
         self._max_device_people = max_device_people
@@ -283,10 +286,9 @@ class Inquiry:
         return [*strong, *weak, *records]
 
     def _link(self, one: Identifier, other: Identifier, rows: Sequence[int]) -> Link:
-        names = [
-            self._names[place] for place in rows if {one.number, other.number} <= set(self._own_on(place))
-        ]
-        on_rows = [name.partition("/")[0] for name in names if not name.startswith("added/")]
+        places = [place for place in rows if {one.number, other.number} <= set(self._own_on(place))]
+        numbers = [self._keysets.numbers[place] for place in places]
+        on_rows = [self._keysets.rests.get(number, number) for number in numbers]
         found = self._engine.query(_FIRST_ROW, {"keysets": on_rows}).to_pylist()
         if found:
             return Link(one, other, **found[0])

@@ -1,8 +1,8 @@
 """Which events are whose: identifiers joined to persons and devices, and each event given its customer.
 
-Reads event_log and, through keysets.py and probable.py, what links identifiers; gives int_event_customers,
-keyset_owners and, over finished events, merges. Strong identifiers on one row make one person; a device
-belongs to the person seen on it.
+Reads event_rows and, through keysets.py and probable.py, what links identifiers; gives keyset_owners,
+int_holders and, over finished events, merges. Strong identifiers on one row make one person; a device belongs
+to the person seen on it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from journeymine.keysets import (
 )
 from journeymine.probable import accepted_links
 
-_MODELS = ("int_shared_device_events", "int_kiosk_sessions", "int_event_customers")
+_MODELS = ("int_shared_device_events", "int_kiosk_sessions", "int_holders")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Identified:
 
     def line(self, customer_count: int) -> str:
         """What was found, in one line for the run's summary."""
-        parts = [f"{len(self.keysets.names):,} sets of identifiers, {customer_count:,} customers"]
+        parts = [f"{len(self.keysets.numbers):,} sets of identifiers, {customer_count:,} customers"]
         if self.keysets.unlinked_count:
             parts.append(f"{self.keysets.unlinked_count:,} sets taken apart by identity.unlink")
         if self.keysets.idle_pairs:
@@ -113,8 +113,7 @@ def build_identity(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) 
 
 def customer_count(engine: Engine) -> int:
     """Customers that the last identification found."""
-    counted = engine.query("select count(distinct customer_id) as n from int_event_customers")
-    return counted["n"][0].as_py()
+    return engine.count("int_holders")
 
 
 def identify(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) -> Identified:
@@ -133,7 +132,7 @@ def identify(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) -> Ide
     )
     for model in _MODELS:
         engine.model(model, {"session_timeout": settings.sessions.timeout})
-    engine.drop("int_shared_device_events", "int_kiosk_sessions", "added_keysets", "unlinked_members")
+    engine.drop("added_keysets", "unlinked_members")
     return Identified(keysets, found)
 
 
@@ -220,7 +219,6 @@ def _owner(keyset: Keyset, person: int | None, devices: Components, known: Known
 def _owners_table(keysets: Keysets, owners: Sequence[Owner]) -> pa.Table:
     return pa.table(
         {
-            "keyset_id": pa.array(keysets.names, pa.string()),
             "keyset_no": pa.array(keysets.numbers, pa.int32()),
             "owner_no": pa.array([owner.owner for owner in owners], pa.int64()),
             "person_no": pa.array([owner.person for owner in owners], pa.int64()),

@@ -1,6 +1,6 @@
 """Events in order, cut into sessions, journeys and steps.
 
-Reads event_log with its customers and its stage map; gives the ordered paths, and the tables events,
+Reads event_rows with its customers and its stage map; gives the ordered paths, and the tables events,
 sessions, stages, steps, journey_steps and int_journeys, on which all measures stand.
 """
 
@@ -11,14 +11,12 @@ from typing import cast
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from journeymine.config import Settings
 from journeymine.engine import Engine
-from journeymine.stages import signatures_of
+from journeymine.order import OrderedEvents, order_events
 from journeymine.tables import LEVELS
 from journeymine.walk import (
-    Ordered,
     Paths,
     cut_journeys,
     cut_sessions,
@@ -26,12 +24,10 @@ from journeymine.walk import (
     walk_movement,
     walk_steps,
 )
-from journeymine.walk.paths import Int32, Int64, Spans, bounds_of, changes
+from journeymine.walk.paths import Int32, Int64, Spans
 
 MICROSECOND = timedelta(microseconds=1)
 CHANNEL_SPAN = timedelta(hours=24)
-FIGURES = ("value", "quantity", "score", "sentiment")
-_NO_LIMIT = 2**62
 
 
 def as_of(engine: Engine, settings: Settings) -> datetime:
@@ -40,7 +36,7 @@ def as_of(engine: Engine, settings: Settings) -> datetime:
     """
     if settings.as_of is not None:
         return settings.as_of
-    return cast(datetime, engine.query("select max(occurred_at) as t from event_log")["t"][0].as_py())
+    return cast(datetime, engine.query("select max(occurred_at) as t from event_rows")["t"][0].as_py())
 
 
 def build_events(engine: Engine, settings: Settings) -> tuple[Paths, str]:
@@ -51,30 +47,20 @@ def build_events(engine: Engine, settings: Settings) -> tuple[Paths, str]:
     """
     engine.register("stages", stages_table(settings))
     engine.register("source_settings", _source_settings(settings))
-    hygiene = build_hygiene(engine, settings)
-    engine.model("int_events")
-    engine.drop("int_event_customers", "int_classified_events", "int_flagged_events")
-    paths = build_paths(engine, settings)
-    engine.register("event_parts", _parts(paths))
+    ordered = order_events(engine, settings)
+    paths = cut_paths(ordered, settings)
+    engine.register("event_parts", _parts(paths, ordered.row_no))
+    engine.model("int_words")
     count = engine.model("events")
     engine.model("sessions")
-    return paths, f"{count:,} events in order, {engine.count('sessions'):,} sessions, {hygiene}"
+    return paths, f"{count:,} events in order, {engine.count('sessions'):,} sessions, {ordered.hygiene}"
 
 
-def build_paths(engine: Engine, settings: Settings) -> Paths:
-    """The ordered paths of int_events."""
-    columns = ("customer_no", "occurred_at", "signature_no", *FIGURES)
-    table = engine.fetch("int_events", columns, order_by=("position",))
-    events = Ordered(
-        bounds=bounds_of(changes(_integers(table, "customer_no"))),
-        times=_times(table, "occurred_at"),
-        signature=_integers(table, "signature_no").astype(np.int32),
-        signatures=signatures_of(engine.fetch("stage_map", order_by=("signature_no",)), settings),
-        group=_groups(engine),
-    )
+def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
+    """Ordered events, cut into sessions and journeys."""
+    events = ordered.events
     session, sessions = cut_sessions(events, timeout=settings.sessions.timeout // MICROSECOND)
     journey, journeys = cut_journeys(events, split=_split(settings))
-    figures = {name: _floats(table, name) for name in FIGURES if table[name].null_count < len(table)}
     return Paths(
         bounds=events.bounds,
         times=events.times,
@@ -84,33 +70,9 @@ def build_paths(engine: Engine, settings: Settings) -> Paths:
         sessions=sessions,
         journeys=journeys,
         signatures=events.signatures,
-        figures=figures,
+        figures=ordered.figures,
+        properties=ordered.properties,
     )
-
-
-def build_hygiene(engine: Engine, settings: Settings) -> str:
-    """Flag the events that are no customers' and count them.
-
-    Returns:
-        One line for the run's summary.
-    """
-    rules = settings.hygiene
-    limits = (rules.max_events_per_day or _NO_LIMIT, rules.max_session_events or _NO_LIMIT)
-    parameters = {
-        "max_events_per_day": limits[0],
-        "max_session_events": limits[1],
-        "session_timeout": settings.sessions.timeout,
-        "keep": list(rules.keep),
-    }
-    engine.model("int_flagged_events", parameters)
-    engine.model("hygiene")
-    counts = engine.query(
-        "select flag, is_kept, count(*) as n from int_flagged_events group by all order by all"
-    )
-    told = [
-        f"{row['n']:,} {row['flag']} {'kept' if row['is_kept'] else 'left out'}" for row in counts.to_pylist()
-    ]
-    return ", ".join(told) or "none left out"
 
 
 def build_journeys(engine: Engine, settings: Settings, paths: Paths) -> str:
@@ -193,11 +155,16 @@ def _split(settings: Settings) -> str | int:
     return split // MICROSECOND if isinstance(split, timedelta) else split
 
 
-def _parts(paths: Paths) -> pa.Table:
-    """Session and journey of each event: its number, and its place among the customer's."""
+def _parts(paths: Paths, row_no: Int64) -> pa.Table:
+    """Row in event_rows, customer, signature, session and journey of each event; of the last two also the
+    place among the customer's.
+    """
     return pa.table(
         {
             "position": np.arange(len(paths)),
+            "row_no": row_no,
+            "customer_no": paths.customers(),
+            "signature_no": paths.signature,
             "session_no": paths.session,
             "session_index": _index(paths.session, paths.sessions, paths.customer_count),
             "journey_no": paths.journey,
@@ -214,22 +181,6 @@ def _index(number: Int32, spans: Spans, customers: int) -> Int64:
     return places[number]
 
 
-def _groups(engine: Engine) -> Int32:
-    """Of each event the group that its source's own session id makes with its customer; -1 for none.
-
-    Empty where no source's ids are trusted.
-    """
-    table = engine.query(
-        "select position, dense_rank() over (order by customer_no, source, session_key) - 1 as group_no "
-        "from int_events where is_sessionized and is_native"
-    )
-    if not len(table):
-        return np.zeros(0, dtype=np.int32)
-    groups = np.full(engine.count("int_events"), -1, dtype=np.int32)
-    groups[_integers(table, "position")] = _integers(table, "group_no")
-    return groups
-
-
 def _concurrent_channels(paths: Paths, journey: Int64, count: int) -> Int64:
     rows = np.flatnonzero(journey >= 0)
     span = CHANNEL_SPAN // MICROSECOND
@@ -237,17 +188,4 @@ def _concurrent_channels(paths: Paths, journey: Int64, count: int) -> Int64:
     return np.pad(found, (0, count - len(found)))
 
 
-def _integers(table: pa.Table, name: str) -> Int64:
-    return cast(Int64, table[name].to_numpy().astype(np.int64))
-
-
-def _times(table: pa.Table, name: str) -> Int64:
-    return cast(Int64, table[name].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy())
-
-
-def _floats(table: pa.Table, name: str) -> NDArray[np.float64]:
-    """Values as floats, NaN for NULL."""
-    return cast("NDArray[np.float64]", table[name].to_numpy().astype(np.float64))
-
-
-__all__ = ["as_of", "build_events", "build_journeys", "build_paths", "stages_table"]
+__all__ = ["as_of", "build_events", "build_journeys", "cut_paths", "stages_table"]

@@ -1,6 +1,6 @@
 """Sets of identifiers as rows carry them: read from the state, taken apart where the journey file unlinks.
 
-Reads event_log, identity_links and keysets; gives int_identifiers (number, type and pseudonym of each) and
+Reads event_rows, identity_links and keysets; gives int_identifiers (number, type and pseudonym of each) and
 int_keyset_members. Rows that the journey file takes apart are as if they had never carried both identifiers.
 """
 
@@ -25,8 +25,10 @@ Pseudonym = Callable[[str, str], str]
 """Gives the pseudonym of a type and a normal value."""
 
 _NO_MEMBERS = pa.schema(
-    [("keyset_id", pa.string()), ("identifier_type", pa.string()), ("identifier_key", pa.string())]
+    [("keyset_no", pa.int64()), ("identifier_type", pa.string()), ("identifier_key", pa.string())]
 )
+_Member = tuple[int, str, str]
+"""Number of a set, type and pseudonym of an identifier in it."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,16 @@ class Keysets:
     """All sets that are in use.
 
     Attributes:
-        names: id of each set.
-        numbers: its number in int_keyset_members.
+        numbers: of each set in the state; below 0 for those that are made here.
         members: its identifiers, in the same order.
+        rests: the set that a made one was taken out of.
         unlinked_count: sets that `identity.unlink` took apart.
         idle_pairs: places, from 1, of pairs under `identity.unlink` that no row carries together.
     """
 
-    names: list[str]
     numbers: list[int]
     members: list[Keyset]
+    rests: Mapping[int, int] = field(default_factory=dict[int, int])
     unlinked_count: int = 0
     idle_pairs: tuple[int, ...] = ()
 
@@ -154,7 +156,7 @@ def read_keysets(
         added: pairs that are linked as by a linking row without a time.
         max_links: a strong identifier linked to more others of one type is shared.
     """
-    links = [(f"added/{place}", *key) for place, pair in enumerate(added) for key in pair]
+    links = [(-place, *key) for place, pair in enumerate(added, 1) for key in pair]
     seen = _number(engine, links, [])
     pairs = _numbered(engine, unlink)
     split = _split(seen, [pair for pair in pairs if pair], max_links)
@@ -167,16 +169,15 @@ def read_keysets(
     if not split:
         return replace(seen, idle_pairs=idle)
     names = _names(engine, {number for parts in split.values() for part in parts for number in part})
-    lost = [(seen.names[place], *names[key]) for place, parts in split.items() for key in sum(parts[1:], [])]
-    rests = [
-        (f"{seen.names[place]}/{rest}", *names[key])
-        for place, parts in split.items()
-        for rest, part in enumerate(parts[1:], 1)
-        for key in part
-        if len(part) > 1
+    lost = [
+        (seen.numbers[place], *names[key]) for place, parts in split.items() for key in sum(parts[1:], [])
     ]
+    made = [(place, part) for place, parts in split.items() for part in parts[1:] if len(part) > 1]
+    numbers = range(-len(added) - 1, -len(added) - 1 - len(made), -1)
+    rests = [(no, *names[key]) for no, (_, part) in zip(numbers, made, strict=True) for key in part]
     now = _number(engine, [*links, *rests], lost)
-    return replace(now, unlinked_count=len(split), idle_pairs=idle)
+    of = {no: seen.numbers[place] for no, (place, _) in zip(numbers, made, strict=True)}
+    return replace(now, rests=of, unlinked_count=len(split), idle_pairs=idle)
 
 
 def _split(seen: Keysets, pairs: Iterable[tuple[int, int]], max_links: int) -> dict[int, list[list[int]]]:
@@ -208,31 +209,24 @@ def _parts(ranked: Sequence[int], cut: Mapping[int, set[int]]) -> list[list[int]
     return parts
 
 
-def _number(
-    engine: Engine, added: Sequence[tuple[str, str, str]], lost: Sequence[tuple[str, str, str]]
-) -> Keysets:
+def _number(engine: Engine, added: Sequence[_Member], lost: Sequence[_Member]) -> Keysets:
     """Number the identifiers; give all sets with the added ones and without lost members."""
     engine.register("added_keysets", _members_table(added))
     engine.register("unlinked_members", _members_table(lost))
     engine.model("int_identifiers")
     engine.model("int_keyset_members")
     members = engine.fetch("int_keyset_members", order_by=("keyset_no", "identifier_no"))
-    names: list[str] = []
     numbers: list[int] = []
     parts: list[list[tuple[str, int]]] = []
-    for number, name, identifier, kind in zip(
-        *(
-            members[column].to_pylist()
-            for column in ("keyset_no", "keyset_id", "identifier_no", "identifier_type")
-        ),
+    for number, identifier, kind in zip(
+        *(members[column].to_pylist() for column in ("keyset_no", "identifier_no", "identifier_type")),
         strict=True,
     ):
         if not numbers or number != numbers[-1]:
-            names.append(name)
             numbers.append(number)
             parts.append([])
         parts[-1].append((kind, identifier))
-    return Keysets(names, numbers, [_keyset(part) for part in parts])
+    return Keysets(numbers, [_keyset(part) for part in parts])
 
 
 def _keyset(members: Sequence[tuple[str, int]]) -> Keyset:
@@ -243,9 +237,10 @@ def _keyset(members: Sequence[tuple[str, int]]) -> Keyset:
     )
 
 
-def _members_table(rows: Sequence[tuple[str, str, str]]) -> pa.Table:
+def _members_table(rows: Sequence[_Member]) -> pa.Table:
     columns = zip(*rows, strict=True) if rows else ([], [], [])
-    return pa.table([pa.array(column, pa.string()) for column in columns], schema=_NO_MEMBERS)
+    parts = zip(columns, _NO_MEMBERS.types, strict=True)
+    return pa.table([pa.array(column, kind) for column, kind in parts], schema=_NO_MEMBERS)
 
 
 def _numbered(engine: Engine, pairs: Sequence[tuple[Named, Named]]) -> list[tuple[int, int] | None]:

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from journeymine.choice import Choice, as_choice
-from journeymine.config.values import label_in, parse_duration
+from journeymine.config.values import label_in
 from journeymine.engine import Engine
 from journeymine.errors import UsageError
 from journeymine.measures.flows import FirstSteps, first_steps
-from journeymine.measures.funnel import Entry, Funnel, Unit, funnel
 from journeymine.measures.graph import transition_graph
 from journeymine.questions.ground import Ground
 from journeymine.tables import BY_NAME, LEVELS, TABLES
@@ -32,6 +31,11 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from journeymine.present.about import About, Named
+    from journeymine.questions.cohorts import Cohort
+    from journeymine.questions.conditions import Moment, Step
+    from journeymine.questions.funnel import Exclusion, FunnelResult
+    from journeymine.walk.funnel import Count, Entry, OnExclude, Order
+    from journeymine.walk.units import Unit
 
 LANGUAGES = ("en", "pl", "ar")
 _NUMBERED = {"customers": ("customer_no",), "sessions": ("session_no",), "journeys": ("journey_no",)}
@@ -188,24 +192,67 @@ class Snapshot:
         """The transition graph at a level, START and END included; edges carry the columns of transitions."""
         return transition_graph(self.transitions(level, where=where, collapse=collapse), level)
 
-    def funnel(
+    def funnel(  # noqa: PLR0913 (the options of a funnel)
         self,
-        steps: Sequence[str],
+        steps: str | Step | Sequence[str | Step],
         *,
         window: str | timedelta | None = None,
+        order: Order = "ordered",
         entry: Entry = "any",
         unit: Unit = "customer",
-    ) -> Funnel:
-        """Units that do the steps in this order within a window from the first (see measures/funnel.py).
+        hold: str | Sequence[str] = (),
+        exclude: str | Exclusion | Sequence[str | Exclusion] = (),
+        on_exclude: OnExclude = "remove",
+        count: Count = "units",
+        where: str | Sequence[str] | None = None,
+        cohort: str | Cohort | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        events: str | Step | None = None,
+    ) -> FunnelResult:
+        """How many units do these steps, and how far the others get; questions/funnel.py has the arguments."""
+        from journeymine.questions.funnel import funnel
+
+        return funnel(
+            self.ground(),
+            steps,
+            window=window,
+            order=order,
+            entry=entry,
+            unit=unit,
+            hold=hold,
+            exclude=exclude,
+            on_exclude=on_exclude,
+            count=count,
+            where=where,
+            cohort=cohort,
+            since=since,
+            until=until,
+            events=events,
+        )
+
+    def cohort(self, when: str, unit: Unit | None = None) -> Cohort:
+        """Customers, sessions or journeys that have something in common (docs/questions/cohorts.md).
 
         Args:
-            steps: event names.
-            window: `7d`, `30m` and the like; None for no limit.
-            entry: `any` start may succeed, or only the `first`.
-            unit: customer, session or journey.
+            when: a text of the language of cohorts, or the name of a cohort.
+            unit: customer, session or journey; None: as the text says, else customers.
         """
-        limit = None if window is None else parse_duration(window)
-        return funnel(self.engine, steps, window=limit, entry=entry, unit=unit)
+        from journeymine.questions.cohorts import cohort
+
+        return cohort(self.ground(), when, unit)
+
+    def cohorts(self) -> pa.Table:
+        """The cohorts that have a name: those of the journey file and those that were saved."""
+        from journeymine.questions.cohorts import cohorts
+
+        return cohorts(self.ground())
+
+    def delete_cohort(self, name: str) -> None:
+        """Delete a saved cohort; one of the journey file is taken out there."""
+        from journeymine.questions.cohorts import delete_cohort
+
+        delete_cohort(self.ground(), name)
 
     def flows(
         self,
@@ -263,9 +310,11 @@ class Snapshot:
             fingerprint=self.fingerprint,
             as_of=self.as_of,
             min_cell=self.about.min_cell,
-            cohorts={},
+            cohorts=self._generation.about.get("cohorts", {}),
+            cohort_folder=self._warehouse / "cohorts",
             inactive_after=self.about.inactive_after,
             abandon_after=self.about.abandon_after,
+            make_scene=self.scene,
         )
 
     def _read_in_order(self, name: str) -> pa.Table:

@@ -1,7 +1,7 @@
 """Which touchpoint, stage and channel each event is at: the journey file's rules, put once to each distinct
 signature.
 
-Reads event_log; gives stage_map (one row per signature) and int_classified_events (one row per event).
+Reads event_rows and signatures; gives stage_map, one row per signature.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 from journeymine.config import Condition, Rule, Settings
@@ -145,21 +146,21 @@ class StageMap:
 
 
 def build_stage_map(engine: Engine, settings: Settings) -> str:
-    """Classify every signature and, by it, every event.
+    """Classify every signature that events have.
 
     Returns:
         One line for the run's summary.
     """
-    parameters = rule_parameters(settings)
-    engine.model("int_signatures", parameters)
-    signatures = engine.fetch("int_signatures")
-    engine.register("stage_map", classify(signatures, settings))
-    engine.model("int_classified_events", parameters)
+    engine.model("int_signatures", rule_parameters(settings))
+    stage_map = classify(engine.fetch("int_signatures"), settings)
+    engine.register("stage_map", stage_map)
     engine.drop("int_signatures")
-    mapped = engine.query(
-        "select count(*) filter (where touchpoint_no >= 0) as n from int_classified_events"
-    )["n"][0]
-    return f"{mapped.as_py():,} of {engine.count('int_classified_events'):,} events at a touchpoint"
+    counted = engine.query(
+        "select cast(coalesce(sum(event_count), 0) as bigint) as n, "
+        "cast(coalesce(sum(event_count) filter (where touchpoint_no >= 0), 0) as bigint) as mapped "
+        "from stage_map"
+    ).to_pylist()[0]
+    return f"{counted['mapped']:,} of {counted['n']:,} events at a touchpoint"
 
 
 def rule_parameters(settings: Settings) -> dict[str, object]:
@@ -187,9 +188,12 @@ def signatures_of(stage_map: pa.Table, settings: Settings) -> Signatures:
     """The stage map as the walk reads it.
 
     Args:
-        stage_map: rows of the stage map, in the order of their numbers.
+        stage_map: rows of the stage map, in the order of their numbers; of equal numbers one counts.
         settings: the journey file.
     """
+    numbers = stage_map["signature_no"].to_numpy()
+    once = np.flatnonzero(np.diff(numbers, prepend=-1))
+    stage_map = stage_map.take(pa.array(once))
     sources = settings.sources
     timed = {name for name, source in sources.items() if source.is_sessionized}
     renamed = {"event": "event_name"}

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from journeymine.choice import Choice
 from journeymine.engine import Engine
-from journeymine.errors import UsageError
+from journeymine.engine.condition import one_condition
 from journeymine.measures.carts import friction_table
 from journeymine.measures.dropoff import build_dropoff
 from journeymine.measures.graph import build_transitions
@@ -60,7 +60,7 @@ class View:
 def _choose(engine: Engine, choice: Choice) -> None:
     engine.model("int_chosen_journeys", choice.parameters())
     if choice.where is not None:
-        condition = _condition(choice.where)
+        condition = one_condition(choice.where)
         engine.execute(
             "delete from int_chosen_journeys where journey_id not in "
             f"(select journey_id from journeys where {condition})"
@@ -69,22 +69,3 @@ def _choose(engine: Engine, choice: Choice) -> None:
         engine.execute(_CHOSEN.format(name=name))
     engine.model("int_chosen_carts", choice.parameters())
     engine.execute("create temporary table carts as select * from int_chosen_carts")
-
-
-def _condition(text: str) -> str:
-    """One SQL condition, taken apart and written anew, so that it can be nothing else.
-
-    Raises:
-        UsageError: the text is no single condition.
-    """
-    from sqlglot import exp, parse
-    from sqlglot.errors import ParseError
-
-    try:
-        statements = parse(f"select 1 where {text}", dialect="duckdb")
-    except ParseError as error:
-        raise UsageError(f"the condition {text!r} can't be read: {error.errors[0]['description']}") from None
-    where = statements[0].find(exp.Where) if len(statements) == 1 and statements[0] is not None else None
-    if where is None:
-        raise UsageError(f"expected one condition on the columns of journeys, found {text!r}")
-    return f"({where.this.sql(dialect='duckdb')})"

@@ -42,6 +42,7 @@ MODELS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("friction", config.Friction),
     ("personas", config.Persona),
     ("personas", Range),
+    ("cohorts", config.Cohort),
     ("privacy", config.Privacy),
 )
 NOT_WRITTEN: dict[type[BaseModel], set[str]] = {config.Settings: {"path"}, config.Source: {"name"}}

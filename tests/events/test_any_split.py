@@ -54,8 +54,9 @@ def files_of(draw: st.DrawFn, rows: list[Row]) -> list[list[Row]]:
 def contents(state: State) -> list[Any]:
     """What the state and the vault hold, without what tells of files."""
     queries = (
-        "select distinct occurred_at, keyset_id from identity_links",
-        "select * from keysets",
+        "select distinct links.occurred_at, sets.keyset_id from identity_links as links join keysets as sets "
+        "using (keyset_no)",
+        "select * exclude (keyset_no) from keysets",
         "select * from vault.identifiers",
         "select * from vault.texts",
     )

@@ -73,7 +73,7 @@ def test_addresses_in_pages_are_taken_out(page: str | None, kept: str | None) ->
     assert found == [kept]
 
 
-def test_the_content_hash_can_not_be_guessed_from_an_address(tmp_path: Path) -> None:
+def test_a_made_id_can_not_be_guessed_from_an_address(tmp_path: Path) -> None:
     """It is made of pseudonyms, so two secrets give two hashes of the same row."""
     from journeymine.events import Secret
     from tests.events.staging import new_state
@@ -82,6 +82,6 @@ def test_the_content_hash_can_not_be_guessed_from_an_address(tmp_path: Path) -> 
     for secret in (Secret(b"a" * 32), Secret(b"b" * 32)):
         with new_state(tmp_path) as state:
             state.rules = rules_for(tmp_path, secret=secret)
-            state.load(Row("e1", keys=(("user", "u"),), body="yes"), Row("e2", keys=(("email", "a@b.c"),)))
-            hashes |= {event["content_hash"] for event in state.events()}
+            state.load(Row(keys=(("user", "u"),), body="yes"), Row(keys=(("email", "a@b.c"),)))
+            hashes |= {event["event_id"] for event in state.events()}
     assert len(hashes) == 4

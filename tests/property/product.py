@@ -5,7 +5,7 @@ What a file's loading does is left out here (tests/events has it); everything af
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,18 +17,19 @@ from journeymine import identity, journeys, stages
 from journeymine.config import Settings, load
 from journeymine.engine import DuckEngine
 from journeymine.events.keys import normalise
+from journeymine.events.state import create_state
 from journeymine.measures.carts import build_carts
 from journeymine.measures.dropoff import build_dropoff
 from journeymine.measures.graph import build_transitions
 from journeymine.measures.movement import build_movement
+from journeymine.walk import Paths
 from tests.property import strategies as made
 from tests.reference.events import Event, Key
 from tests.reference.keys import IdentityRules
 from tests.reference.whole import WholeRules
 
-_TEXTS = ("event_name", "channel", "device", "page", "session_key")
+_WORDS = ("source", "event_name", "channel", "device", "page")
 _NUMBERS = ("quantity", "score")
-_NULL_TEXTS = ("medium", "campaign", "currency", "score_kind", "touchpoint_hint", "content_hash", "flag")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Product:
 
     engine: DuckEngine
     settings: Settings
+    paths: Paths | None = None
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Rows of a SELECT."""
@@ -112,7 +114,7 @@ def run_product(
     build_dropoff(engine, as_of)
     build_movement(engine)
     build_carts(engine, settings, as_of)
-    return Product(engine, settings)
+    return Product(engine, settings, paths)
 
 
 def _as_written(_kind: str, value: str) -> str:
@@ -122,10 +124,17 @@ def _as_written(_kind: str, value: str) -> str:
 
 def _link(engine: DuckEngine, rows: Sequence[tuple[Key, ...]]) -> None:
     if rows:
-        names = [_name(keys) for keys in rows]
-        engine.register("link_rows", pa.table({"keyset_id": names}))
-        engine.execute("insert into identity_links select 'crm', 'f', rowid, null, keyset_id from link_rows")
-        engine.append("keysets", _keysets(rows))
+        known = dict(
+            zip(
+                *(engine.fetch("keysets", (name,))[name].to_pylist() for name in ("keyset_id", "keyset_no")),
+                strict=True,
+            )
+        )
+        new = sorted({_name(keys) for keys in rows} - known.keys())
+        numbers = known | {name: max(known.values(), default=-1) + 1 + at for at, name in enumerate(new)}
+        engine.append("keysets", _keysets([keys for keys in rows if _name(keys) in new], numbers))
+        engine.register("link_rows", pa.table({"keyset_no": [numbers[_name(keys)] for keys in rows]}))
+        engine.execute("insert into identity_links select 'crm', 'f', rowid, null, keyset_no from link_rows")
 
 
 def _keys(keys: Iterable[Key], deny: frozenset[str]) -> tuple[Key, ...]:
@@ -134,37 +143,49 @@ def _keys(keys: Iterable[Key], deny: frozenset[str]) -> tuple[Key, ...]:
 
 
 def _lay(engine: DuckEngine, events: Sequence[Event], deny: frozenset[str]) -> None:
+    create_state(engine)
+    engine.execute(
+        "insert into files by name select 'f' as file_id, 0 as file_no, 'web' as source, '' as entity, "
+        "'' as path, '' as sha256, 0 as row_count, 0 as loaded_count, 0 as rejected_count, 0 as duplicate_count, "
+        "0 as partial_count, 0 as corrected_count, 'loaded' as status, now() as loaded_at, '' as run_id, "
+        "0 as precedence"
+    )
+    words = [tuple(getattr(event, name) for name in _WORDS) for event in events]
+    signatures = {said: number for number, said in enumerate(dict.fromkeys(words))}
+    keysets = [_keys(event.keys, deny) for event in events]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(map(_name, keysets)))}
     columns: dict[str, pa.Array] = {
-        "source": pa.array([event.source for event in events], pa.string()),
         "event_id": pa.array([event.event_id for event in events], pa.string()),
-        "file_id": pa.array(["f"] * len(events), pa.string()),
+        "event_key": pa.array(range(len(events)), pa.uint64()),
+        "file_no": pa.array([0] * len(events), pa.int32()),
         "line_number": pa.array(range(len(events)), pa.int64()),
         "occurred_at": pa.array([event.occurred_at for event in events], pa.timestamp("us", "UTC")),
         "sequence": pa.array([event.sequence for event in events], pa.int64()),
+        "signature_no": pa.array([signatures[said] for said in words], pa.int32()),
+        "keyset_no": pa.array([numbers[_name(keys)] for keys in keysets], pa.int32()),
+        "content_key": pa.array(range(len(events)), pa.uint64()),
         "value": pa.array([_money(event) for event in events], pa.float64()),
-        "properties": pa.array(["{}"] * len(events), pa.string()),
-        "sentiment": pa.nulls(len(events), pa.float64()),
-        "keyset_id": pa.array([_name(_keys(event.keys, deny)) for event in events], pa.string()),
+        "session_key": pa.array([event.session_key for event in events], pa.string()),
     }
-    columns |= {name: pa.array([getattr(event, name) for event in events], pa.string()) for name in _TEXTS}
     columns |= {name: pa.array([getattr(event, name) for event in events], pa.float64()) for name in _NUMBERS}
-    columns |= {name: pa.nulls(len(events), pa.string()) for name in _NULL_TEXTS}
-    engine.register("event_log", pa.table(columns))
-    engine.execute(
-        "create temporary table identity_links as "
-        "select source, file_id, line_number, occurred_at, keyset_id from event_log where false"
-    )
-    engine.execute(
-        "create temporary table internal_keys as select identifier_type, identifier_key from "
-        "(select '' as identifier_type, '' as identifier_key) where false"
-    )
-    engine.register("keysets", _keysets(_keys(event.keys, deny) for event in events))
+    engine.append("event_rows", pa.table(columns))
+    said = {name: pa.array([one[at] for one in signatures], pa.string()) for at, name in enumerate(_WORDS)}
+    number = {"signature_no": pa.array(signatures.values(), pa.int32())}
+    engine.append("signatures", pa.table({**number, **said}))
+    engine.append("keysets", _keysets(keysets, numbers))
 
 
-def _keysets(keysets: Iterable[tuple[Key, ...]]) -> pa.Table:
+def _keysets(keysets: Iterable[tuple[Key, ...]], numbers: Mapping[str, int]) -> pa.Table:
     rows = sorted({(_name(keys), kind, value) for keys in keysets for kind, value in keys})
-    names, kinds, values = zip(*rows, strict=True)
-    return pa.table({"keyset_id": names, "identifier_type": kinds, "identifier_key": values})
+    names, kinds, values = zip(*rows, strict=True) if rows else ((), (), ())
+    return pa.table(
+        {
+            "keyset_no": pa.array([numbers[name] for name in names], pa.int32()),
+            "keyset_id": pa.array(names, pa.string()),
+            "identifier_type": pa.array(kinds, pa.string()),
+            "identifier_key": pa.array(values, pa.string()),
+        }
+    )
 
 
 def _name(keys: tuple[Key, ...]) -> str:

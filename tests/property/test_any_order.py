@@ -23,7 +23,16 @@ from tests.gate.shop import fresh, journey_file, text
 
 TIMES = [MONDAY + timedelta(days=day, minutes=minute) for day in (0, 0, 1, 8) for minute in (0, 0, 7)]
 PEOPLE = ["ann", "ANN ", "bob", "cyd"]
-TABLES = ("event_log", "identity_links", "keysets", "files", "rejects", "vault.identifiers", "vault.texts")
+TABLES = (
+    "event_rows",
+    "signatures",
+    "identity_links",
+    "keysets",
+    "files",
+    "rejects",
+    "vault.identifiers",
+    "vault.texts",
+)
 
 
 Nights = list[list[list[Row]]]
@@ -80,7 +89,7 @@ def expected(rows: Sequence[Row]) -> set[tuple[Any, ...]]:
 def logged(state: State, source: str) -> list[dict[str, Any]]:
     """A source's event log without what tells of its files."""
     sql = (
-        "select event_id, occurred_at, sequence, event_name, value, keyset_id, content_hash "
+        "select event_id, occurred_at, sequence, event_name, value, keyset_id "
         "from event_log where source = $source order by event_id"
     )
     return state.engine.query(sql, {"source": source}).to_pylist()
@@ -88,13 +97,14 @@ def logged(state: State, source: str) -> list[dict[str, Any]]:
 
 def told(state: State, source: str) -> list[Any]:
     """All that the state and the vault say about a source's customers."""
-    used = "(select keyset_id from event_log where source = $source union select keyset_id from {})"
+    used = "(select keyset_no from event_log where source = $source union select keyset_no from {})"
     used = used.format("identity_links where source = $source")
     queries = (
-        "select distinct occurred_at, keyset_id from identity_links where source = $source order by all",
-        f"select * from keysets where keyset_id in {used} order by all",
+        "select distinct links.occurred_at, sets.keyset_id from identity_links as links "
+        "join keysets as sets using (keyset_no) where links.source = $source order by all",
+        f"select * exclude (keyset_no) from keysets where keyset_no in {used} order by all",
         "select identifiers.* from vault.identifiers semi join "
-        f"(select identifier_key from keysets where keyset_id in {used}) using (identifier_key) order by all",
+        f"(select identifier_key from keysets where keyset_no in {used}) using (identifier_key) order by all",
         "select event_id, body from vault.texts where source = $source order by all",
     )
     tables = [state.engine.query(sql, {"source": source}).to_pylist() for sql in queries]

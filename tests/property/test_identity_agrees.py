@@ -59,7 +59,12 @@ def found_by_product(histories: Sequence[History], rules: IdentityRules, folder:
     links = [product._keys(row, rules.deny) for history in histories for row in history.links]
     product._link(engine, [row for row in links if row])
     identity.build_identity(engine, settings, pseudonym=product._as_written)
-    rows = engine.query("select source, event_id, customer_id, is_known from int_event_customers").to_pylist()
+    engine.model("int_event_customers")
+    rows = engine.query(
+        "select said.source, events.event_id, owned.customer_id, owned.is_known from int_event_customers as "
+        "owned join event_rows as events on events.rowid = owned.row_no "
+        "join signatures as said using (signature_no)"
+    ).to_pylist()
     engine.close()
     return {(row["source"], row["event_id"]): (row["customer_id"], row["is_known"]) for row in rows}
 

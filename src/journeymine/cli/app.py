@@ -74,8 +74,11 @@ def check(
 
     from journeymine.cli.trial import try_out
     from journeymine.config import load
+    from journeymine.questions.cohorts import check_definitions
 
-    trial = try_out(load(config), Shower())
+    settings = load(config)
+    check_definitions(settings)
+    trial = try_out(settings, Shower())
     if output is Shown.json:
         print(json.dumps(trial.as_tree(), ensure_ascii=False, indent=2))
         return

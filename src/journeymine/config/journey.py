@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from journeymine.config.hygiene import Hygiene
 from journeymine.config.rules import NoRules, Rule, Rules
@@ -95,6 +95,13 @@ class Persona(Frozen):
     name: Name
     label: Labels = Field(default_factory=dict)
     when: Annotated[dict[str, Range], Field(min_length=1)]
+
+
+class Cohort(Frozen):
+    """Customers who have something in common, by a text of the language of cohorts."""
+
+    name: Name
+    when: Annotated[str, StringConstraints(min_length=1)]
 
 
 def _person_key(value: object) -> object:
@@ -184,6 +191,7 @@ class Settings(Frozen):
         path: the file it was read from; relative paths start at its folder.
         as_of: the instant at which open and dropped are told apart; the last event's time where not set.
         future_tolerance: how far past the load time an event may lie.
+        properties: properties of events that questions may name.
     """
 
     path: Path = Path("journey.yaml")
@@ -206,6 +214,8 @@ class Settings(Frozen):
     carts: Carts | None = None
     friction: tuple[Friction, ...] = ()
     personas: tuple[Persona, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+    properties: tuple[Name, ...] = ()
     privacy: Privacy = Privacy()
 
     @model_validator(mode="after")
@@ -215,6 +225,8 @@ class Settings(Frozen):
         _names_once("channel", (channel.name for channel in self.channels))
         _names_once("friction", (friction.name for friction in self.friction))
         _names_once("persona", (persona.name for persona in self.personas))
+        _names_once("cohort", (cohort.name for cohort in self.cohorts))
+        _names_once("property", self.properties)
         return self
 
     @property

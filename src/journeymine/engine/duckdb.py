@@ -78,6 +78,23 @@ class DuckEngine:
         }
         return cls(_connect(str(path), {**_settings(memory_limit, 2), **sealed}, read_only=True))
 
+    @classmethod
+    def open_sealed(cls, *, memory_limit: str = "1GB", seconds: int = 60) -> Self:
+        """Open an empty database in memory for a reader's own condition on lent tables: no file, no settings,
+        bounded time per query.
+
+        Args:
+            memory_limit: as DuckDB has it.
+            seconds: longest time of one query.
+        """
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "max_execution_time": seconds * 1000,
+            "enable_external_access": False,
+        }
+        engine = cls(_connect(":memory:", {**_settings(memory_limit, 2), **config}, read_only=False))
+        engine.execute("set lock_configuration = true")
+        return engine
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

@@ -193,6 +193,11 @@ FUNCTIONS: tuple[str, ...] = (
         )
     )
     """,
+    # The pseudonym of a customer: of the identifier that names it, and of the session where that is a kiosk.
+    """
+    create or replace temporary macro customer_name(kind, key, session_name) as
+    left(md5(kind || ':' || key || coalesce('/' || session_name, '')), 20)
+    """,
     # The first of some members that is told.
     """
     create or replace temporary macro first_text(texts, names) as

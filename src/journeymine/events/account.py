@@ -13,12 +13,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from journeymine.config import Hygiene, Source
 from journeymine.engine import Engine
 from journeymine.errors import DataRefused
-from journeymine.events import statements
+from journeymine.events.judge import CORRECTED, LINK, NEW, NOTHING, Rows
 from journeymine.events.keys import Secret
+from journeymine.events.numbers import Bool, Int32, Int64
 from journeymine.sources import EXPECTED, RawFile
+from journeymine.walk.paths import changes
 
 REMEDIES: Mapping[str, str] = {
     "no_time": "give the row a time, or leave it out of the export",
@@ -31,6 +37,7 @@ REMEDIES: Mapping[str, str] = {
 
 _OTHER_REMEDY = "the source leaves such rows out on purpose; nothing to do unless they are customers' acts"
 _SHOWN_LINES = 5
+_NO_REASON = 2**30
 
 
 @dataclass(frozen=True)
@@ -143,14 +150,81 @@ class Account:
         return [(reason, count) for reason, count in self.counts.reasons if reason not in EXPECTED]
 
 
-def open_accounts(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> list[Account]:
-    """The accounts of the files whose models are built."""
-    records = _by_file(engine, statements.RECORDS)
-    additions = _by_file(engine, statements.ADDITIONS)
+@dataclass(frozen=True)
+class Records:
+    """The records of the files of a load that could be staged, in the order of files and lines.
+
+    Attributes:
+        file_no, line_number: where each is.
+        is_loaded: it adds to the state.
+        reason: place among the load's reasons of why it, or a part of it, is refused; -1 where nothing is.
+    """
+
+    file_no: Int32
+    line_number: Int64
+    is_loaded: Bool
+    reason: Int32
+
+    @property
+    def is_rejected(self) -> Bool:
+        """It is refused and adds nothing."""
+        return ~self.is_loaded & (self.reason >= 0)
+
+
+def records_of(rows: Rows) -> Records:
+    """The records of staged rows; a record may have several."""
+    order = np.lexsort((rows.line_number, rows.file_no))
+    file_no, line_number = rows.file_no[order], rows.line_number[order]
+    starts = np.flatnonzero(changes(file_no) | changes(line_number))
+    if not len(starts):
+        return Records(file_no, line_number, np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.int32))
+    reason = np.where(rows.reason[order] < 0, _NO_REASON, rows.reason[order])
+    least = np.minimum.reduceat(reason, starts)
+    is_loaded = np.logical_or.reduceat(rows.addition[order] != NOTHING, starts)
+    told = np.where(least == _NO_REASON, -1, least).astype(np.int32)
+    return Records(file_no[starts], line_number[starts], is_loaded, told)
+
+
+def rejects_of(records: Records, reasons: Sequence[str], unread: pa.Table) -> pa.Table:
+    """Every rejected record once: file_no, line_number, reason.
+
+    Args:
+        records: those that could be staged.
+        reasons: of the load.
+        unread: file_no, line_number and reason of records that could not be read.
+    """
+    rejected = np.flatnonzero(records.is_rejected)
+    names = pa.array(reasons, pa.string())
+    staged = pa.table(
+        {
+            "file_no": records.file_no[rejected].astype(np.int64),
+            "line_number": records.line_number[rejected],
+            "reason": names.take(pa.array(records.reason[rejected])),
+        }
+    )
+    both = pa.concat_tables([staged, unread.select(staged.column_names)])
+    return (
+        both.group_by(["file_no", "line_number"])
+        .aggregate([("reason", "min")])
+        .rename_columns(["file_no", "line_number", "reason"])
+    )
+
+
+def open_accounts(
+    engine: Engine, tickets: Sequence[Ticket], rules: LoadRules, *, rows: Rows, rejects: pa.Table
+) -> list[Account]:
+    """The accounts of the files whose rows are judged.
+
+    Args:
+        engine: the state, which holds int_staged.
+        tickets: the files.
+        rules: what holds for the run.
+        rows: their staged rows, judged.
+        rejects: their rejected records, as `rejects_of` gives them.
+    """
+    counts = _counts_by_file(rows, len(tickets))
     clocks = _clocks_by_file(engine, tickets, rules)
-    reasons: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for row in engine.query(statements.REASONS).to_pylist():
-        reasons[row["file_no"]].append((row["reason"], row["record_count"]))
+    reasons = _reasons_by_file(rejects)
     return [
         Account(
             file_no,
@@ -159,8 +233,7 @@ def open_accounts(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -
                 row_count=ticket.raw.row_count,
                 rejected_count=sum(count for _, count in reasons[file_no]),
                 reasons=tuple(reasons[file_no]),
-                **records.get(file_no, {}),
-                **additions.get(file_no, {}),
+                **{name: int(values[file_no]) for name, values in counts.items()},
                 **clocks.get(file_no, {}),
             ),
         )
@@ -168,14 +241,35 @@ def open_accounts(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -
     ]
 
 
-def refusal(engine: Engine, account: Account, rules: LoadRules) -> DataRefused | None:
+def _counts_by_file(rows: Rows, files: int) -> dict[str, Int64]:
+    records = records_of(rows)
+
+    def of(file_no: Int32) -> Int64:
+        return np.bincount(file_no, minlength=files)
+
+    return {
+        "loaded_count": of(records.file_no[records.is_loaded]),
+        "duplicate_count": of(records.file_no[~records.is_loaded & (records.reason < 0)]),
+        "partial_count": of(records.file_no[records.is_loaded & (records.reason >= 0)]),
+        "event_count": of(rows.file_no[rows.addition == NEW]),
+        "corrected_count": of(rows.file_no[rows.addition == CORRECTED]),
+        "link_count": of(rows.file_no[rows.addition == LINK]),
+    }
+
+
+def _reasons_by_file(rejects: pa.Table) -> dict[int, list[tuple[str, int]]]:
+    """Reasons of each file with their counts, commonest first."""
+    counted = rejects.group_by(["file_no", "reason"]).aggregate([("line_number", "count")]).to_pylist()
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in sorted(counted, key=lambda row: (-row["line_number_count"], row["reason"])):
+        found[row["file_no"]].append((row["reason"], row["line_number_count"]))
+    return found
+
+
+def refusal(account: Account, rejects: pa.Table, rules: LoadRules) -> DataRefused | None:
     """Why a file can't be taken; None where it can."""
-    said = _sum_said(account) or _rate_said(engine, account, rules)
+    said = _sum_said(account) or _rate_said(account, rejects, rules)
     return DataRefused(said) if said else None
-
-
-def _by_file(engine: Engine, sql: str) -> dict[int, dict[str, int]]:
-    return {row.pop("file_no"): row for row in engine.query(sql).to_pylist()}
 
 
 def _clocks_by_file(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> dict[int, dict[str, Any]]:
@@ -201,12 +295,13 @@ def _sum_said(account: Account) -> str | None:
     )
 
 
-def _rate_said(engine: Engine, account: Account, rules: LoadRules) -> str | None:
+def _rate_said(account: Account, rejects: pa.Table, rules: LoadRules) -> str | None:
     source, row_count = account.ticket.source, account.counts.row_count
     bad_count = sum(count for _, count in account.bad_reasons)
     if bad_count <= source.max_reject_rate * row_count:
         return None
-    reasons = (_reason_said(engine, account.file_no, reason, rules) for reason in account.bad_reasons)
+    own = rejects.filter(pc.equal(rejects["file_no"], account.file_no))
+    reasons = (_reason_said(own, reason, rules) for reason in account.bad_reasons)
     return (
         f"{account.ticket.path}: {bad_count:,} of {row_count:,} records are refused "
         f"({bad_count / row_count:.1%}, allowed are {source.max_reject_rate:.1%}). "
@@ -215,9 +310,8 @@ def _rate_said(engine: Engine, account: Account, rules: LoadRules) -> str | None
     )
 
 
-def _reason_said(engine: Engine, file_no: int, bad: tuple[str, int], rules: LoadRules) -> str:
+def _reason_said(rejects: pa.Table, bad: tuple[str, int], rules: LoadRules) -> str:
     reason, count = bad
-    values = {"file_no": file_no, "reason": reason, "shown": _SHOWN_LINES}
-    lines = engine.query(statements.LINES, values)["line_number"].to_pylist()
-    shown = ", ".join(str(line) for line in lines) + (", …" if count > len(lines) else "")
+    lines = sorted(rejects.filter(pc.equal(rejects["reason"], reason))["line_number"].to_pylist())
+    shown = ", ".join(str(line) for line in lines[:_SHOWN_LINES]) + (", …" if count > _SHOWN_LINES else "")
     return f"{reason}: {count:,} (line{'s' if count > 1 else ''} {shown}) - {rules.remedy(reason)}"

@@ -1,39 +1,45 @@
 """Loading staged files into the state: what is refused, what is known, what is new.
 
-Reads the staged tables that `stg_` models gave, and event_log; writes event_log, identity_links, keysets,
-rejects and the files' ledger rows in one transaction, after the vault. Of a file whose account fails nothing
-is written. Several files at once give the same state and the same accounts as one after the other.
+Reads the staged tables that `stg_` models gave, and the state; writes event_rows, signatures, identity_links,
+keysets, rejects and the files' ledger rows in one transaction, after the vault. Of a file whose account fails
+nothing is written. Several files at once give the same state and the same accounts as one after the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 
 from journeymine.engine import Engine
 from journeymine.engine.base import dropping
-from journeymine.events import statements
-from journeymine.events.account import Account, FileCounts, LoadRules, Ticket, open_accounts, refusal
+from journeymine.events import judge, statements
+from journeymine.events.account import (
+    Account,
+    FileCounts,
+    LoadRules,
+    Ticket,
+    open_accounts,
+    records_of,
+    refusal,
+    rejects_of,
+)
 from journeymine.events.flags import register_flagged_values
+from journeymine.events.judge import Rows
 from journeymine.events.keys import ASCII_DIGITS, DIGITS, TRIMMED, denied_keys
 from journeymine.events.quarantine import quarantine_path, write_quarantine
 
-_MODELS = (
-    "int_load_identifiers",
-    "int_load_keysets",
-    "int_load_rows",
-    "int_load_events",
-    "int_load_links",
-    "int_load_kept",
-    "int_load_judged",
-    "int_load_records",
-    "int_load_rejects",
+_TABLES = (
+    "load_files",
+    "load_remedies",
+    "load_ledger",
+    "load_flagged_values",
+    "load_rejects",
+    "load_stored",
+    "load_used_identities",
     "int_load_new_keysets",
-    "int_load_flags",
-    "int_load_internal_keys",
 )
-_TABLES = ("load_files", "load_unread", "load_remedies", "load_ledger", "load_flagged_values")
 _TEXTS = pa.schema([("line_number", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())])
 
 
@@ -53,12 +59,14 @@ def load_files(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> l
         DataRefused: too many records of a file are rejected, or its account does not add up. The files before
             it are loaded; nothing of it and of those after it is.
     """
-    with dropping(engine, *_MODELS, *_TABLES):
-        _judge(engine, tickets, rules)
-        accounts = open_accounts(engine, tickets, rules)
-        refused = ((account, refusal(engine, account, rules)) for account in accounts)
+    with dropping(engine, *judge.MODELS, *judge.TABLES, *_TABLES):
+        rows = _judge(engine, tickets, rules)
+        rejects = rejects_of(records_of(rows), rows.reasons, _unread_table(tickets))
+        accounts = open_accounts(engine, tickets, rules, rows=rows, rejects=rejects)
+        refused = ((account, refusal(account, rejects, rules)) for account in accounts)
         first = next(((account.file_no, error) for account, error in refused if error), None)
         if first is None:
+            _lay_out(engine, rows, rejects)
             _write(engine, accounts, rules)
             return [account.counts for account in accounts]
     place, error = first
@@ -67,29 +75,41 @@ def load_files(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> l
     raise error
 
 
-def _judge(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> None:
-    """Build the models that say what becomes of each row."""
+def _judge(engine: Engine, tickets: Sequence[Ticket], rules: LoadRules) -> Rows:
+    """Say what becomes of each row."""
     engine.view("int_staged", [ticket.raw.model for ticket in tickets])
-    engine.register("load_files", _files_table(tickets))
-    engine.register("load_unread", _unread_table(tickets))
+    engine.register("load_files", _files_table(engine, tickets))
     register_flagged_values(engine, rules.hygiene)
-    parameters = {
-        "latest": rules.latest,
-        "denied": denied_keys(rules.denied),
-        "trimmed": TRIMMED,
-        "digits": DIGITS,
-        "ascii_digits": ASCII_DIGITS,
-        "internal_domains": list(rules.hygiene.internal_domains),
-        **rules.secret.pads(),
-    }
-    for model in _MODELS:
-        engine.model(model, parameters)
+    return judge.judge(
+        engine,
+        {
+            "latest": rules.latest,
+            "denied": denied_keys(rules.denied),
+            "trimmed": TRIMMED,
+            "digits": DIGITS,
+            "ascii_digits": ASCII_DIGITS,
+            "internal_domains": list(rules.hygiene.internal_domains),
+            **rules.secret.pads(),
+        },
+    )
 
 
-def _files_table(tickets: Sequence[Ticket]) -> pa.Table:
+def _lay_out(engine: Engine, rows: Rows, rejects: pa.Table) -> None:
+    """Make tables of what is to be written."""
+    stored = np.flatnonzero(rows.is_stored)
+    names = ("row_id", "event_key", "signature_no", "keyset_no", "content_key")
+    engine.register("load_stored", pa.table({name: getattr(rows, name)[stored] for name in names}))
+    engine.register("load_used_identities", pa.table({"identity_no": rows.used_identities()}))
+    engine.register("load_rejects", rejects)
+    engine.model("int_load_new_keysets")
+
+
+def _files_table(engine: Engine, tickets: Sequence[Ticket]) -> pa.Table:
+    taken = engine.query("select coalesce(max(file_no) + 1, 0) as n from files")["n"][0].as_py()
     return pa.table(
         {
             "file_no": pa.array(range(len(tickets)), pa.int64()),
+            "number": pa.array(range(taken, taken + len(tickets)), pa.int32()),
             "file_id": [ticket.file_id for ticket in tickets],
             "source": [ticket.source.name for ticket in tickets],
             "precedence": pa.array([ticket.precedence for ticket in tickets], pa.int64()),
@@ -148,7 +168,7 @@ def _write_vault(engine: Engine) -> None:
 
 def _write_state(engine: Engine, accounts: Sequence[Account], rules: LoadRules) -> None:
     counts = [account.counts for account in accounts]
-    engine.register("load_ledger", _ledger_table(accounts, rules))
+    engine.register("load_ledger", _ledger_table(engine, accounts, rules))
     with engine.transaction():
         if any(count.corrected_count for count in counts):
             engine.execute(statements.DROP_CORRECTED)
@@ -164,6 +184,7 @@ def _write_state(engine: Engine, accounts: Sequence[Account], rules: LoadRules) 
         if any(count.rejected_count for count in counts):
             engine.register("load_remedies", _remedy_table(counts, rules))
             engine.execute(statements.ADD_REJECTS)
+        engine.execute(statements.ADD_SIGNATURES)
         engine.execute(statements.ADD_KEYSETS)
         engine.execute(statements.ADD_INTERNAL_KEYS)
         engine.execute(statements.ADD_FILES)
@@ -174,8 +195,10 @@ def _remedy_table(counts: Sequence[FileCounts], rules: LoadRules) -> pa.Table:
     return pa.table({"reason": reasons, "remedy": [rules.remedy(reason) for reason in reasons]})
 
 
-def _ledger_table(accounts: Sequence[Account], rules: LoadRules) -> pa.Table:
-    return pa.Table.from_pylist([_ledger_row(account, rules) for account in accounts])
+def _ledger_table(engine: Engine, accounts: Sequence[Account], rules: LoadRules) -> pa.Table:
+    numbers = engine.fetch("load_files", ("number",), order_by=("file_no",))["number"].to_pylist()
+    rows = [_ledger_row(account, rules) for account in accounts]
+    return pa.Table.from_pylist(rows).append_column("file_no", pa.array(numbers, pa.int32()))
 
 
 def _ledger_row(account: Account, rules: LoadRules) -> dict[str, object]:

@@ -11,30 +11,37 @@ from journeymine.engine import Engine
 
 STATE_TABLES = (
     """
-    create table if not exists event_log (
-        source varchar not null,
+    create table if not exists event_rows (
         event_id varchar not null,
-        file_id varchar not null,
+        event_key ubigint not null,
+        file_no integer not null,
         line_number bigint not null,
         occurred_at timestamp with time zone not null,
         sequence bigint not null,
-        event_name varchar not null,
+        signature_no integer not null,
+        keyset_no integer not null,
+        content_key ubigint not null,
+        value double,
+        quantity double,
+        score double,
+        sentiment double,
+        session_key varchar,
+        properties varchar
+    )
+    """,
+    """
+    create table if not exists signatures (
+        signature_no integer not null,
+        source varchar not null,
+        event_name varchar,
         channel varchar,
         medium varchar,
         campaign varchar,
         device varchar,
         page varchar,
-        value double,
         currency varchar,
-        quantity double,
-        score double,
         score_kind varchar,
-        sentiment double,
-        session_key varchar,
         touchpoint_hint varchar,
-        properties varchar,
-        keyset_id varchar not null,
-        content_hash varchar not null,
         flag varchar
     )
     """,
@@ -53,7 +60,7 @@ STATE_TABLES = (
         cost double not null,
         impression_count bigint,
         click_count bigint,
-        content_hash varchar not null
+        content_key ubigint not null
     )
     """,
     """
@@ -62,11 +69,12 @@ STATE_TABLES = (
         file_id varchar not null,
         line_number bigint not null,
         occurred_at timestamp with time zone,
-        keyset_id varchar not null
+        keyset_no integer not null
     )
     """,
     """
     create table if not exists keysets (
+        keyset_no integer not null,
         keyset_id varchar not null,
         identifier_type varchar not null,
         identifier_key varchar not null
@@ -81,6 +89,7 @@ STATE_TABLES = (
     """
     create table if not exists files (
         file_id varchar primary key,
+        file_no integer not null,
         source varchar not null,
         entity varchar not null,
         path varchar not null,
@@ -117,8 +126,23 @@ STATE_TABLES = (
     """,
 )
 
-STATE_CHANGES = ("alter table event_log add column if not exists flag varchar",)
-"""What brings the state of an older version up to this one."""
+STATE_VIEWS = (
+    """
+    create view if not exists event_log as
+    select
+        said.source, events.event_id, files.file_id, events.line_number, events.occurred_at, events.sequence,
+        said.event_name, said.channel, said.medium, said.campaign, said.device, said.page, events.value,
+        said.currency, events.quantity, events.score, said.score_kind, events.sentiment, events.session_key,
+        said.touchpoint_hint, events.properties, sets.keyset_id, events.keyset_no, events.signature_no,
+        said.flag
+    from event_rows as events
+    inner join signatures as said on said.signature_no = events.signature_no
+    inner join files on files.file_no = events.file_no
+    inner join
+        (select distinct keyset_no, keyset_id from keysets) as sets on sets.keyset_no = events.keyset_no
+    """,
+)
+"""The events with their words, for those who look; the package itself works on the numbers."""
 
 VAULT_TABLES = (
     """
@@ -140,7 +164,7 @@ VAULT_TABLES = (
 
 def create_state(engine: Engine) -> None:
     """Create the tables of the state that are not there yet."""
-    for statement in (*STATE_TABLES, *STATE_CHANGES):
+    for statement in (*STATE_TABLES, *STATE_VIEWS):
         engine.execute(statement)
 
 

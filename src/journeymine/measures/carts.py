@@ -1,6 +1,6 @@
 """Carts: opened, converted, abandoned, recovered or emptied; where they die and which frictions go with it.
 
-Reads int_events and events; gives carts and cart_friction.
+Reads events; gives carts and cart_friction.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _floats(table: pa.Table, name: str) -> NDArray[np.float64]:
 
 
 def _carts_table(engine: Engine, carts: list[Cart]) -> pa.Table:
-    customers = engine.query("select distinct customer_no, customer_id from int_events")
+    customers = engine.query("select distinct customer_no, customer_id from events")
     names = dict(zip(customers["customer_no"].to_pylist(), customers["customer_id"].to_pylist(), strict=True))
     return pa.table(
         {

@@ -1,7 +1,7 @@
 """What the rules of a journey file make of some events: which have no touchpoint and where they may belong,
 which rules match nothing.
 
-The events are staged into a temporary event_log; nothing is kept.
+The events are staged into tables in memory; nothing is kept.
 """
 
 from __future__ import annotations
@@ -19,41 +19,64 @@ from journeymine.suggest.words import is_page_view, looks_like_data
 
 NO_NAME = "(no name)"
 _LOG = """
-create table event_log (
-    source varchar, event_id varchar, occurred_at timestamptz, event_name varchar, page varchar,
-    channel varchar, medium varchar, campaign varchar, device varchar, touchpoint_hint varchar,
-    properties varchar, score_kind varchar, currency varchar, is_keyless boolean
+create table staged_log (
+    source varchar, occurred_at timestamptz, event_name varchar, page varchar, channel varchar, medium varchar,
+    campaign varchar, device varchar, touchpoint_hint varchar, properties varchar, score_kind varchar,
+    currency varchar, is_keyless boolean
 )
 """
 _STAGED = """
-insert into event_log
-select $source, uuid()::varchar, occurred_at, coalesce(event_name, $no_name), page, channel, medium,
-    campaign, device, touchpoint_hint, properties, score_kind, currency,
+insert into staged_log
+select $source, occurred_at, coalesce(event_name, $no_name), page, channel, medium, campaign, device,
+    touchpoint_hint, properties, score_kind, currency,
     len(list_filter(coalesce(identifiers, []), lambda one: coalesce(one.identifier_value, '') <> '')) = 0
 from {model} where is_event and skip_reason is null and event_name is distinct from 'ad_cost'
+"""
+_SIGNATURES = """
+create or replace table signatures as
+select row_number() over () - 1 as signature_no, *, cast(null as varchar) as flag
+from (
+    select distinct source, event_name, page, channel, medium, campaign, device, touchpoint_hint, score_kind,
+        currency
+    from staged_log
+)
+"""
+_ROWS = """
+create or replace table event_rows as
+select said.signature_no, log.properties
+from staged_log as log
+inner join signatures as said
+    on said.source = log.source
+    and said.event_name = log.event_name
+    and said.page is not distinct from log.page
+    and said.channel is not distinct from log.channel
+    and said.medium is not distinct from log.medium
+    and said.campaign is not distinct from log.campaign
+    and said.device is not distinct from log.device
+    and said.touchpoint_hint is not distinct from log.touchpoint_hint
+    and said.score_kind is not distinct from log.score_kind
+    and said.currency is not distinct from log.currency
 """
 _UNUSABLE = """
 select
     count(*) filter (where occurred_at is null) as timeless,
     count(*) filter (where occurred_at is not null and is_keyless) as keyless
-from event_log
+from staged_log
 where source = $source
 """
-_NAMES = "select distinct event_name from event_log order by event_name"
+_NAMES = "select distinct event_name from signatures order by event_name"
 _GROUPS = """
 select
-    event_log.source,
-    event_log.event_name,
+    source,
+    event_name,
     case
-        when list_contains($views, event_log.event_name) and starts_with(event_log.page, '/')
-        then '/' || split_part(event_log.page, '/', 2)
+        when list_contains($views, event_name) and starts_with(page, '/') then '/' || split_part(page, '/', 2)
     end as page,
-    count(*) as event_count,
-    count(places.touchpoint) as mapped_count
-from event_log
-inner join int_classified_events as places using (source, event_id)
+    cast(sum(event_count) as bigint) as event_count,
+    cast(coalesce(sum(event_count) filter (where touchpoint is not null), 0) as bigint) as mapped_count
+from stage_map
 group by all
-order by event_count desc, event_log.source, event_log.event_name, page
+order by event_count desc, source, event_name, page
 """
 
 
@@ -160,12 +183,12 @@ class Coverage:
 
 
 def begin(engine: Engine) -> None:
-    """Make the empty event_log."""
+    """Make the empty log of staged events."""
     engine.execute(_LOG)
 
 
 def stage(engine: Engine, source: str, model: str, parameters: Mapping[str, object]) -> None:
-    """Put the events of a raw table into the event_log.
+    """Put the events of a raw table into the log of staged events.
 
     Args:
         engine: has the raw table that the model reads.
@@ -184,18 +207,20 @@ def unusable(engine: Engine, source: str) -> tuple[int, int]:
 
 
 def cover(engine: Engine, settings: Settings, own: Mapping[str, frozenset[str]]) -> Coverage:
-    """Classify the event_log and say what the rules make of it.
+    """Classify the staged events and say what the rules make of it.
 
     Args:
-        engine: holds the event_log.
+        engine: holds the staged events.
         settings: the journey file with its presets.
         own: names that stand in the file itself, by the file's key.
     """
+    engine.execute(_SIGNATURES)
+    engine.execute(_ROWS)
     build_stage_map(engine, settings)
     views = [name for name in engine.query(_NAMES)["event_name"].to_pylist() if is_page_view(name)]
     groups = tuple(EventGroup(*row.values()) for row in engine.query(_GROUPS, {"views": views}).to_pylist())
-    engine.model("int_signatures", rule_parameters(settings))
-    signatures = list(fields_of(engine.fetch("int_signatures"), settings.rule_properties()))
+    said = engine.select_model("int_signatures", rule_parameters(settings))
+    signatures = list(fields_of(said, settings.rule_properties()))
     idle = tuple(_idle(named_rules(settings, own), signatures))
     reached = engine.query("select distinct touchpoint from stage_map")["touchpoint"].to_pylist()
     missed = {point.name: point for point in settings.touchpoints if point.name not in reached}

@@ -38,6 +38,10 @@ class Ordered:
         """Its customers."""
         return Units("customer", self.bounds[:-1], self.bounds[1:], np.zeros(0, dtype=np.int32))
 
+    def customer_of_event(self) -> Int64:
+        """Number of each event's customer."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+
 
 def cut_sessions(events: Ordered, *, timeout: int) -> tuple[Int32, Spans]:
     """The session of each event, and where each session lies.

@@ -12,7 +12,7 @@ from typing import Any
 from journeymine.engine import DuckEngine
 from journeymine.errors import ConfigError
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _TABLES = (
     """
@@ -30,9 +30,10 @@ _TABLES = (
     "create table if not exists meta (key varchar primary key, value varchar not null)",
 )
 _FORGET = (
-    "delete from event_log",
+    "delete from event_rows",
     "delete from ad_cost_log",
     "delete from identity_links",
+    "delete from signatures",
     "delete from keysets",
     "delete from internal_keys",
     "delete from rejects",
@@ -40,7 +41,9 @@ _FORGET = (
     "delete from stage_journal",
 )
 _FORGET_SOURCE = (
-    "delete from event_log where source = $source",
+    "delete from event_rows where signature_no in "
+    "(select signature_no from signatures where source = $source)",
+    "delete from signatures where source = $source",
     "delete from ad_cost_log where source = $source",
     "delete from identity_links where source = $source",
     "delete from rejects where source = $source",
@@ -49,8 +52,8 @@ _FORGET_SOURCE = (
 _DROP_UNUSED_KEYSETS = """
     delete from keysets
     where
-        keyset_id not in (select keyset_id from event_log)
-        and keyset_id not in (select keyset_id from identity_links)
+        keyset_no not in (select keyset_no from event_rows)
+        and keyset_no not in (select keyset_no from identity_links)
 """
 
 
