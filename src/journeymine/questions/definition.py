@@ -65,4 +65,6 @@ class Definition:
 def _said(value: Any) -> str:
     if isinstance(value, list):
         return " > ".join(_said(part) for part in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
     return str(value)

@@ -8,13 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from journeymine.questions.definition import Definition
 from journeymine.walk.paths import Paths
 from journeymine.walk.units import Unit
+
+if TYPE_CHECKING:
+    from journeymine.present.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,11 @@ class Ground:
             their numbers in the paths: row n is unit n.
         generation, fingerprint, as_of: of the data.
         min_cell: figures about fewer customers are withheld in what leaves the warehouse.
-        cohorts: the journey file's and the saved ones, as text by name.
+        cohorts: the journey file's, as text by name.
         inactive_after: silence after which a journey that did not convert is dropped, no longer open.
         abandon_after: silence after which a cart is abandoned.
+        make_scene: makes what pictures need beside their figures; None: names stand for labels.
+        cohort_folder: where saved cohorts lie; None: none can be saved.
     """
 
     paths: Paths
@@ -41,6 +47,8 @@ class Ground:
     cohorts: Mapping[str, str]
     inactive_after: timedelta = timedelta(days=30)
     abandon_after: timedelta = timedelta(hours=24)
+    make_scene: Callable[[], Scene] | None = None
+    cohort_folder: Path | None = None
 
     @cached_property
     def customers(self) -> pa.Table:
@@ -57,12 +65,45 @@ class Ground:
         """Table journeys; row n is journey n of the paths."""
         return self.read("journeys")
 
+    @cached_property
+    def scene(self) -> Scene:
+        """What pictures need beside their figures: labels, language, settings."""
+        return _plain_scene(self) if self.make_scene is None else self.make_scene()
+
     def units(self, unit: Unit) -> pa.Table:
         """The table of a kind of unit, in the order of their numbers."""
-        return {"customer": self.customers, "session": self.sessions, "journey": self.journeys}[unit]
+        if unit == "customer":
+            return self.customers
+        return self.sessions if unit == "session" else self.journeys
 
     def define(
         self, question: str, asked: Mapping[str, Any], rules: Mapping[str, str] | None = None
     ) -> Definition:
         """The definition of a question asked here."""
         return Definition(question, asked, self.generation, self.fingerprint, self.as_of, rules or {})
+
+
+def _plain_scene(ground: Ground) -> Scene:
+    """A scene in English, in which names are their own labels."""
+    from journeymine.present.about import About
+    from journeymine.present.scene import Scene, StageName, TouchpointName
+
+    about = About(
+        title="",
+        language="en",
+        generation=ground.generation,
+        as_of=ground.as_of,
+        run_id="",
+        session_timeout_minutes=30,
+        journey_split="never",
+        inactive_after=ground.inactive_after,
+        abandon_after=ground.abandon_after,
+        recover_within=timedelta(days=30),
+        currency=None,
+        min_cell=ground.min_cell,
+    )
+    signatures = ground.paths.signatures
+    stages = tuple(StageName(name, place, "buyer", name) for place, name in enumerate(signatures.stages))
+    places = zip(signatures.texts("touchpoint"), signatures.texts("stage"), strict=True)
+    known = sorted({(name, stage or "") for name, stage in places if name is not None})
+    return Scene(about, stages, tuple(TouchpointName(name, stage, name) for name, stage in known))
