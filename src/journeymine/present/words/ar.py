@@ -202,6 +202,70 @@ ARABIC = Phrases(
     better="أفضل",
     worse="أسوأ",
     not_significant="غير دال إحصائيًا",
+    # Attribution
+    attribution_title="{node}: {share} من التحويلات حسب {model}",
+    attribution_axis="الحصة من التحويلات",
+    attribution_caption=(
+        "النقاط: {model} مع مجالات 95%. العلامات الرمادية: {other}. مجموع الحصص هو كل التحويلات."
+    ),
+    attribution_alone="النقاط: {model} مع مجالات 95%. مجموع الحصص هو كل التحويلات.",
+    attribution_empty="لا تحويل بعد يمكن أن يُنسب إلى شيء.",
+    attribution_assists="ساعد دون أن يكون الأخير: {count}",
+    attribution_return="العائد على الإنفاق: {ratio}",
+    attribution_cost="الكلفة: {money}",
+    no_touch="دون تواصل قبله",
+    models={
+        "first": "أول تواصل",
+        "last": "آخر تواصل",
+        "linear": "أجزاء متساوية",
+        "position": "أجزاء حسب الموضع",
+        "decay": "أجزاء حسب العمر",
+        "markov": "أثر الإزالة (ماركوف)",
+        "shapley": "قيمة شابلي",
+    },
+    # Funnels
+    funnel_title="يصل إلى النهاية {rate}؛ وأكثر الفقد بعد {step}",
+    funnel_none="لا يصل أحد إلى النهاية؛ وأكثر الفقد بعد {step}",
+    funnel_empty="لا أحد يخطو الخطوة الأولى، أو العدد أقل من أن يُعرض.",
+    funnel_axis="نسبة من دخلوا",
+    funnel_caption="الأعمدة: ما صار إليه من بلغوا كل خطوة، من بين كل من دخلوا.",
+    funnel_lost="فُقدوا هنا",
+    funnel_by_title="أكثر من يصل إلى النهاية: {group}، {rate}",
+    funnel_by_axis="نسبة من يصلون إلى النهاية",
+    funnel_by_caption=(
+        "النقاط: نسبة من يصل إلى النهاية في كل مجموعة، مع مجالات 95%. الرمادي: لا يختلف عن البقية."
+    ),
+    funnel_times_title="نصف من يصلون إلى {step} لا يحتاجون أكثر من {time}",
+    funnel_times_axis="ساعات منذ البداية",
+    funnel_times_caption="النقاط: الوسيط؛ الخطوط: من المئين العاشر إلى التسعين.",
+    funnel_next_title="الأكثر بعد {step}: {next}",
+    funnel_next_axis="نسبة من كانوا عند الخطوة",
+    funnel_next_caption="الأعمدة: ما جاء بعدها، وما صار إليه من فعلوه.",
+    funnel_drivers_on="{event} يقترن بالتقدم: الأرجحية {ratio}",
+    funnel_drivers_off="{event} يقترن بالفقد: الأرجحية {ratio}",
+    funnel_drivers_none="لا حدث يقترن بالتقدم بأكثر من الصدفة",
+    funnel_drivers_axis="نسبة أرجحية التقدم",
+    funnel_drivers_caption=(
+        "النقاط: نسب الأرجحية مع مجالات 95%. الرمادي: غير دال. الاقتران ليس بالضرورة سببًا."
+    ),
+    funnel_trend_title="نسبة من يصلون إلى النهاية بحسب البداية: {rate} في آخر فترة مكتملة",
+    funnel_trend_axis="نسبة من يصلون إلى النهاية",
+    funnel_trend_caption="كل نقطة: من بدأوا حينها، مع مجالات 95%. المفرغة: نوافذ لم تُغلق بعد.",
+    funnel_curve_title="وصل {rate} بعد {time}",
+    funnel_curve_axis="ساعات منذ البداية",
+    funnel_curve_caption=(
+        "الخط: نسبة من وصلوا حتى حينه (كابلان–ماير) مع مجال 95%. من لا يزالون مفتوحين يُحسبون بقدر ما عُرفوا."
+    ),
+    funnel_within="{median}، وتسعة من عشرة خلال {p90}",
+    funnel_of_previous="{rate} من الخطوة السابقة",
+    funnel_both="{one} ممن تقدموا، و{other} ممن فُقدوا",
+    # Comparison
+    compare_title="أكبر فرق: {figure}، {difference}",
+    compare_none="لا شيء يختلف بأكثر من الصدفة",
+    compare_axis="الفرق (نقاط مئوية)",
+    compare_caption="{one} ناقص {other}؛ مجالات 95% وقيم q لتعدد المقارنات. الرمادي: غير دال.",
+    compare_empty="عدد العملاء أقل من أن يُقارن.",
+    one_against="{one} مقابل {other}",
     # Experience
     experience_title="أدنى تقييم عند {place}: {score}",
     experience_question="ماذا يقول العملاء، وأين؟",

@@ -206,6 +206,77 @@ ENGLISH = Phrases(
     better="better",
     worse="worse",
     not_significant="not significant",
+    # Attribution
+    attribution_title="{node}: {share} of conversions, by {model}",
+    attribution_axis="Share of conversions",
+    attribution_caption=(
+        "Dots: {model}, with 95 % intervals. Grey marks: {other}. Shares add up to all conversions."
+    ),
+    attribution_alone="Dots: {model}, with 95 % intervals. Shares add up to all conversions.",
+    attribution_empty="There is no conversion yet that could be put down to anything.",
+    attribution_assists="Helped without being last: {count}",
+    attribution_return="Return on spend: {ratio}",
+    attribution_cost="Cost: {money}",
+    no_touch="No touch before it",
+    models={
+        "first": "first touch",
+        "last": "last touch",
+        "linear": "equal parts",
+        "position": "parts by position",
+        "decay": "parts by age",
+        "markov": "removal effect (Markov)",
+        "shapley": "Shapley's value",
+    },
+    # Funnels
+    funnel_title="{rate} come to the end; most are lost after {step}",
+    funnel_none="Nobody comes to the end; most are lost after {step}",
+    funnel_empty="Nobody takes the first step, or too few do to show.",
+    funnel_axis="Share of those that enter",
+    funnel_caption="Bars: what became of those that reached each step, out of all that entered.",
+    funnel_lost="Lost here",
+    funnel_by_title="{group} comes to the end most often: {rate}",
+    funnel_by_axis="Share that comes to the end",
+    funnel_by_caption=(
+        "Dots: share of each group that comes to the end, with 95 % intervals. Grey: no different from "
+        "the rest."
+    ),
+    funnel_times_title="Half of those that come to {step} need no more than {time}",
+    funnel_times_axis="Hours since the start",
+    funnel_times_caption="Dots: median; lines: from the tenth to the ninetieth percentile.",
+    funnel_next_title="After {step} most often: {next}",
+    funnel_next_axis="Share of those at the step",
+    funnel_next_caption="Bars: what came next, and what became of those that did it.",
+    funnel_drivers_on="{event} goes with getting on: odds {ratio}",
+    funnel_drivers_off="{event} goes with being lost: odds {ratio}",
+    funnel_drivers_none="No event goes with getting on by more than chance",
+    funnel_drivers_axis="Odds ratio of getting on",
+    funnel_drivers_caption=(
+        "Dots: odds ratios with 95 % intervals. Grey: not significant. What goes together need not be "
+        "cause and effect."
+    ),
+    funnel_trend_title="Share that comes to the end, by start: {rate} at the last complete date",
+    funnel_trend_axis="Share that comes to the end",
+    funnel_trend_caption=(
+        "Each point: those that started then, with 95 % intervals. Hollow: some windows have not closed yet."
+    ),
+    funnel_curve_title="{rate} are through after {time}",
+    funnel_curve_axis="Hours since the start",
+    funnel_curve_caption=(
+        "Line: share that is through by then (Kaplan–Meier), with its 95 % interval. Those still open "
+        "count for as long as they are known."
+    ),
+    funnel_within="{median}, nine of ten within {p90}",
+    funnel_of_previous="{rate} of the step before",
+    funnel_both="{one} of those that got on, {other} of the lost",
+    # Comparison
+    compare_title="{figure} differs most: {difference}",
+    compare_none="Nothing differs by more than chance",
+    compare_axis="Difference (percentage points)",
+    compare_caption=(
+        "{one} less {other}; 95 % intervals, q-values for many comparisons. Grey: not significant."
+    ),
+    compare_empty="There are too few customers to compare.",
+    one_against="{one} against {other}",
     # Experience
     experience_title="{place} scores lowest: {score}",
     experience_question="What do customers say, and where?",

@@ -172,6 +172,54 @@ class Phrases:
     better: str
     worse: str
     not_significant: str
+    # Attribution
+    attribution_title: str
+    attribution_axis: str
+    attribution_caption: str
+    attribution_alone: str
+    attribution_empty: str
+    attribution_assists: str
+    attribution_return: str
+    attribution_cost: str
+    no_touch: str
+    models: Mapping[str, str]
+    # Funnels
+    funnel_title: str
+    funnel_none: str
+    funnel_empty: str
+    funnel_axis: str
+    funnel_caption: str
+    funnel_lost: str
+    funnel_by_title: str
+    funnel_by_axis: str
+    funnel_by_caption: str
+    funnel_times_title: str
+    funnel_times_axis: str
+    funnel_times_caption: str
+    funnel_next_title: str
+    funnel_next_axis: str
+    funnel_next_caption: str
+    funnel_drivers_on: str
+    funnel_drivers_off: str
+    funnel_drivers_none: str
+    funnel_drivers_axis: str
+    funnel_drivers_caption: str
+    funnel_trend_title: str
+    funnel_trend_axis: str
+    funnel_trend_caption: str
+    funnel_curve_title: str
+    funnel_curve_axis: str
+    funnel_curve_caption: str
+    funnel_within: str
+    funnel_of_previous: str
+    funnel_both: str
+    # Comparison
+    compare_title: str
+    compare_none: str
+    compare_axis: str
+    compare_caption: str
+    compare_empty: str
+    one_against: str
     # Experience
     experience_title: str
     experience_question: str

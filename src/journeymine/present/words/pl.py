@@ -209,6 +209,82 @@ POLISH = Phrases(
     better="lepiej",
     worse="gorzej",
     not_significant="nieistotne",
+    # Attribution
+    attribution_title="{node}: {share} konwersji według modelu „{model}”",
+    attribution_axis="Udział w konwersjach",
+    attribution_caption=(
+        "Kropki: {model}, z 95-procentowymi przedziałami. Szare znaki: {other}. "
+        "Udziały sumują się do wszystkich konwersji."
+    ),
+    attribution_alone=(
+        "Kropki: {model}, z 95-procentowymi przedziałami. Udziały sumują się do wszystkich konwersji."
+    ),
+    attribution_empty="Nie ma jeszcze konwersji, którą można by czemukolwiek przypisać.",
+    attribution_assists="Pomoc bez ostatniego kontaktu: {count}",
+    attribution_return="Zwrot z wydatków: {ratio}",
+    attribution_cost="Koszt: {money}",
+    no_touch="Bez wcześniejszego kontaktu",
+    models={
+        "first": "pierwszy kontakt",
+        "last": "ostatni kontakt",
+        "linear": "równe części",
+        "position": "części według miejsca",
+        "decay": "części według wieku",
+        "markov": "efekt usunięcia (Markow)",
+        "shapley": "wartość Shapleya",
+    },
+    # Funnels
+    funnel_title="Do końca dochodzi {rate}; najwięcej ubywa po kroku {step}",
+    funnel_none="Nikt nie dochodzi do końca; najwięcej ubywa po kroku {step}",
+    funnel_empty="Nikt nie robi pierwszego kroku albo jest ich za mało, by pokazać.",
+    funnel_axis="Odsetek tych, którzy weszli",
+    funnel_caption="Słupki: co się stało z tymi, którzy doszli do kroku, wśród wszystkich, którzy weszli.",
+    funnel_lost="Odpadli tutaj",
+    funnel_by_title="Najczęściej dochodzi do końca: {group}, {rate}",
+    funnel_by_axis="Odsetek dochodzących do końca",
+    funnel_by_caption=(
+        "Kropki: odsetek każdej grupy, który dochodzi do końca, z przedziałami 95-procentowymi. Szary: "
+        "jak reszta."
+    ),
+    funnel_times_title="Połowa tych, którzy dochodzą do kroku {step}, potrzebuje najwyżej {time}",
+    funnel_times_axis="Godziny od początku",
+    funnel_times_caption="Kropki: mediana; linie: od dziesiątego do dziewięćdziesiątego percentyla.",
+    funnel_next_title="Po kroku {step} najczęściej: {next}",
+    funnel_next_axis="Odsetek tych, którzy byli przy kroku",
+    funnel_next_caption="Słupki: co nastąpiło potem i co się z nimi stało.",
+    funnel_drivers_on="{event} idzie w parze z przejściem dalej: szanse {ratio}",
+    funnel_drivers_off="{event} idzie w parze z odpadnięciem: szanse {ratio}",
+    funnel_drivers_none="Żadne zdarzenie nie idzie w parze z przejściem dalej bardziej niż przypadkiem",
+    funnel_drivers_axis="Iloraz szans przejścia dalej",
+    funnel_drivers_caption=(
+        "Kropki: ilorazy szans z przedziałami 95-procentowymi. Szary: nieistotne. Współwystępowanie nie "
+        "musi być przyczyną."
+    ),
+    funnel_trend_title="Odsetek dochodzących do końca według początku: {rate} w ostatnim pełnym okresie",
+    funnel_trend_axis="Odsetek dochodzących do końca",
+    funnel_trend_caption=(
+        "Każdy punkt: ci, którzy wtedy zaczęli, z przedziałami 95-procentowymi. Pusty: okna jeszcze się "
+        "nie zamknęły."
+    ),
+    funnel_curve_title="Po {time} do końca doszło {rate}",
+    funnel_curve_axis="Godziny od początku",
+    funnel_curve_caption=(
+        "Linia: odsetek, który do tej chwili doszedł (Kaplan–Meier), z przedziałem 95-procentowym. "
+        "Otwarci liczą się tak długo, jak są znani."
+    ),
+    funnel_within="{median}, dziewięciu na dziesięciu w {p90}",
+    funnel_of_previous="{rate} poprzedniego kroku",
+    funnel_both="{one} tych, którzy przeszli dalej, {other} tych, którzy odpadli",
+    # Comparison
+    compare_title="Najbardziej różni się: {figure}, {difference}",
+    compare_none="Nic nie różni się bardziej, niż sprawia przypadek",
+    compare_axis="Różnica (punkty procentowe)",
+    compare_caption=(
+        "{one} minus {other}; przedziały 95-procentowe, wartości q dla wielu porównań. "
+        "Szary: różnica nieistotna."
+    ),
+    compare_empty="Jest za mało klientów, by porównywać.",
+    one_against="{one} wobec {other}",
     # Experience
     experience_title="Najniższa ocena: {place}, {score}",
     experience_question="Co mówią klienci i gdzie?",
