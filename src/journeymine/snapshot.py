@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pyarrow as pa
 
@@ -31,9 +31,16 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from journeymine.present.about import About, Named
+    from journeymine.questions.asking import Following
+    from journeymine.questions.attribution import Attributing, Attribution
     from journeymine.questions.cohorts import Cohort
+    from journeymine.questions.compare import Comparison
     from journeymine.questions.conditions import Moment, Step
+    from journeymine.questions.definition import Definition
     from journeymine.questions.funnel import Exclusion, FunnelResult
+    from journeymine.questions.graph import TransitionGraph
+    from journeymine.questions.matrix import Follows, StepMatrix
+    from journeymine.questions.paths import PathFlows
     from journeymine.walk.funnel import Count, Entry, OnExclude, Order
     from journeymine.walk.units import Unit
 
@@ -210,7 +217,7 @@ class Snapshot:
         until: Moment | None = None,
         events: str | Step | None = None,
     ) -> FunnelResult:
-        """How many units do these steps, and how far the others get; questions/funnel.py has the arguments."""
+        """How many do these steps, and how far the others get; questions/funnel.py has the arguments."""
         from journeymine.questions.funnel import funnel
 
         return funnel(
@@ -230,6 +237,134 @@ class Snapshot:
             until=until,
             events=events,
         )
+
+    def paths(
+        self,
+        *,
+        start: str | Step | None = None,
+        end: str | Step | None = None,
+        around: str | Step | None = None,
+        depth: int | None = 6,
+        top: int | None = 7,
+        **how: Unpack[Following],
+    ) -> PathFlows:
+        """How they run from step to step: from a place, to a place, between two, or around one.
+
+        Args:
+            start: paths begin at the first event that meets it: a node of the level, or a condition.
+            end: paths end at the first event that meets it.
+            around: paths are seen from the first event that meets it, to both sides.
+            depth: steps shown; None: all.
+            top: nodes shown by name at each step; the rest is "(other)". None: all.
+            how: fields of questions.asking.Follow: level, unit, where, cohort, since, until, events, ...
+        """
+        from journeymine.questions.asking import Follow
+        from journeymine.questions.paths import Between, paths
+
+        places = Between(start, end, around)
+        return paths(self.ground(), places, follow=Follow(**how), depth=depth, top=top)
+
+    def transition_graph(self, **how: Unpack[Following]) -> TransitionGraph:
+        """From where to where, how often and how fast, at any level, of any part (see `paths` for `how`)."""
+        from journeymine.questions.asking import Follow
+        from journeymine.questions.graph import transition_graph
+
+        return transition_graph(self.ground(), Follow(**how))
+
+    def step_matrix(
+        self,
+        centre: str | Step | None = None,
+        *,
+        before: int | None = None,
+        after: int = 9,
+        **how: Unpack[Following],
+    ) -> StepMatrix:
+        """At which node they are at each step, from their first or around a centre.
+
+        Args:
+            centre: a node of the level, or a condition of events; None: the first step.
+            before: steps before the centre; None: as many as after.
+            after: steps after it.
+            how: as in `paths`.
+        """
+        from journeymine.questions.asking import Follow
+        from journeymine.questions.matrix import steps
+
+        return steps(self.ground(), centre, follow=Follow(**how), before=before, after=after)
+
+    def follows(self, **how: Unpack[Following]) -> Follows:
+        """What comes anywhere after what: each ordered pair of nodes (see `paths` for `how`)."""
+        from journeymine.questions.asking import Follow
+        from journeymine.questions.matrix import follows
+
+        return follows(self.ground(), Follow(**how))
+
+    def attribution(
+        self, models: str | Sequence[str] | None = None, **asked: Unpack[Attributing]
+    ) -> Attribution:
+        """What channels, campaigns or touchpoints did for conversions, by each model.
+
+        Args:
+            models: of first, last, linear, position, decay, markov, shapley; None for all.
+            asked: arguments of questions.attribution.attribution: level, look_back, conversion, where, ...
+        """
+        from journeymine.questions.attribution import attribution
+
+        return attribution(self.ground(), models, **asked)
+
+    def compare(  # noqa: PLR0913
+        self,
+        one: str | Cohort | None = None,
+        other: str | Cohort | None = None,
+        *,
+        against: int | None = None,
+        figures: str | Sequence[str] | None = None,
+        level: str = "stage",
+        where: str | Sequence[str] | None = None,
+        follow: str | timedelta | None = None,
+    ) -> Comparison:
+        """What differs between two periods, groups or generations, with intervals and q-values.
+
+        Args:
+            one: a period (`2026-03`, `last 28d`), a SQL condition on journeys, `cohort: ...` or a Cohort.
+            other: another of the same kind; None: the period right before, or the rest.
+            against: number of an older generation that is still kept, to compare all of this one with.
+            figures: which figures; None for all.
+            level: nodes of drop-off, passages and waits.
+            where: SQL conditions that narrow both sides.
+            follow: how long everything is followed.
+        """
+        from journeymine.questions.compare import compare
+
+        with self._kept(against) as kept:
+            return compare(
+                self.ground(),
+                one,
+                other,
+                against=kept and kept.ground(),
+                figures=figures,
+                level=level,
+                where=where,
+                follow=follow,
+            )
+
+    @contextmanager
+    def _kept(self, generation: int | None) -> Generator[Snapshot | None]:
+        """Another generation of this warehouse, by its number; None for none."""
+        if generation is None:
+            yield None
+            return
+        kept = Snapshot(open_current(self._warehouse, generation=generation), self._warehouse)
+        try:
+            yield kept
+        finally:
+            kept.close()
+
+    def replay(self, definition: Definition | str) -> Any:
+        """Ask a question again of this generation, from `result.definition` or its JSON text."""
+        from journeymine.questions.replay import replay
+
+        return replay(self.ground(), definition)
 
     def cohort(self, when: str, unit: Unit | None = None) -> Cohort:
         """Customers, sessions or journeys that have something in common (docs/questions/cohorts.md).

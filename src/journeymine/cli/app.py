@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from journeymine.cli.ask import questions
 from journeymine.cli.show import Shower, fail, print_table
+from journeymine.cli.words import DEFAULT_FILE, Format, JourneyFile, Shown
 from journeymine.errors import JourneymineError
 
 app = typer.Typer(
@@ -22,26 +23,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-JourneyFile = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The journey file.")]
-DEFAULT_FILE = Path("journey.yaml")
 USAGE = 64
 INTERRUPTED = 130
 _PARSER_USAGE = 2
-
-
-class Shown(StrEnum):
-    """How an answer that is no table is printed."""
-
-    table = "table"
-    json = "json"
-
-
-class Format(StrEnum):
-    """How rows are printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 @app.command()
@@ -249,6 +233,9 @@ def link_people(
     done = link(config, PeopleFile(file, key, kind), output)
     print_table(done.figures, "table")
     print(done.line)
+
+
+app.add_typer(questions)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -33,7 +33,9 @@ class Definition:
     def text(self) -> str:
         """One line for a caption: the question, its arguments that are set, the rules, and what it is of."""
         asked = [
-            f"{name} {_said(value)}" for name, value in self.asked.items() if value not in (None, [], {})
+            f"{name} {_said(value, ' > ' if name == 'steps' else ', ')}"
+            for name, value in self.asked.items()
+            if value not in (None, [], {})
         ]
         rules = [f"{name}: {rule}" for name, rule in self.rules.items()]
         of = [f"as of {self.as_of:%Y-%m-%d %H:%M} UTC", f"generation {self.generation}"]
@@ -58,13 +60,14 @@ class Definition:
         Raises:
             ValueError: it is none.
         """
-        told = json.loads(text)
-        return cls(**{**told, "as_of": datetime.fromisoformat(told["as_of"])})
+        told: dict[str, Any] = json.loads(text)
+        at = datetime.fromisoformat(told.pop("as_of"))
+        return cls(**told, as_of=at)
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, between: str = ", ") -> str:
     if isinstance(value, list):
-        return " > ".join(_said(part) for part in value)
+        return between.join(_said(part) for part in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
     return str(value)

@@ -18,8 +18,8 @@ _SHOWN_ROWS = 20
 class Result(ABC):
     """An answer. In a notebook it shows its table and its definition.
 
-    `polars.DataFrame(result)`, `pandas.DataFrame` by `.to_pandas()`, and whatever else reads Arrow take it as it
-    is.
+    `polars.DataFrame(result)`, `pandas.DataFrame` by `.to_pandas()`, and whatever else reads Arrow take it as
+    it is.
     """
 
     definition: Definition
