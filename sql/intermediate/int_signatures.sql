@@ -1,7 +1,6 @@
--- One row per distinct combination of words and of what rules ask of properties: its words, and its number
--- in the
--- order
--- of these words
+-- One row per distinct combination of words and of what rules ask of properties: its words, its number in
+-- their
+-- order, and the number of what rules look at
 with
     asked as (
         select
@@ -48,5 +47,18 @@ select
             property_values
     )
     - 1 as signature_no,
+    dense_rank() over (
+        order by
+            source,
+            event_name,
+            channel,
+            medium,
+            touchpoint_hint,
+            case when list_contains($fields, 'page') then page end,
+            case when list_contains($fields, 'campaign') then campaign end,
+            case when list_contains($fields, 'device') then device end,
+            property_values
+    )
+    - 1 as rule_no,
     *
 from said

@@ -78,6 +78,7 @@ select
     placed.quantity,
     placed.touchpoint_hint,
     placed.customer_no,
+    placed.signature_no,
     placed.session_no,
     placed.journey_index,
     placed.journey_no

@@ -276,7 +276,7 @@ def _carts(run: Run) -> str:
 
 def _personas_of_customers(run: Run) -> str:
     line = build_personas_of_customers(run.engine, run.settings)
-    for model in ("journeys", "customers", "coverage", "ad_costs"):
+    for model in ("journeys", "customers", "coverage", "ad_costs", "event_codes", "event_words"):
         run.engine.model(model)
     return f"{line}, {build_merges(run.engine)}"
 

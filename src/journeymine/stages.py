@@ -25,6 +25,7 @@ from journeymine.walk import (
     Signatures,
 )
 
+_OPTIONAL_FIELDS = ("page", "campaign", "device")
 _MAP_TYPES: tuple[tuple[str, pa.DataType], ...] = (
     ("touchpoint", pa.string()),
     ("touchpoint_no", pa.int32()),
@@ -164,9 +165,13 @@ def build_stage_map(engine: Engine, settings: Settings) -> str:
 
 
 def rule_parameters(settings: Settings) -> dict[str, object]:
-    """What signatures bind: the properties that rules look at, and the currency where none is told."""
+    """What signatures bind: the fields and properties that rules look at, and the currency where none is
+    told.
+    """
+    used = {name for rule in settings.rules() for name in rule.root}
+    fields = [name for name in _OPTIONAL_FIELDS if name in used]
     paths = [f'$."{name}"' for name in settings.rule_properties()]
-    return {"property_paths": paths, "currency": settings.currency}
+    return {"fields": fields, "property_paths": paths, "currency": settings.currency}
 
 
 def classify(signatures: pa.Table, settings: Settings) -> pa.Table:
@@ -177,10 +182,13 @@ def classify(signatures: pa.Table, settings: Settings) -> pa.Table:
         settings: the journey file.
     """
     stage_map = StageMap(settings)
-    places = [stage_map.place(fields) for fields in fields_of(signatures, settings.rule_properties())]
+    _, first, number = np.unique(signatures["rule_no"].to_numpy(), return_index=True, return_inverse=True)
+    told = fields_of(signatures.take(pa.array(first)), settings.rule_properties())
+    places = [stage_map.place(fields) for fields in told]
+    rows = pa.array(number)
     kept = signatures.drop_columns(["channel"]).append_column("raw_channel", signatures["channel"])
     for name, kind in _MAP_TYPES:
-        kept = kept.append_column(name, pa.array([getattr(place, name) for place in places], kind))
+        kept = kept.append_column(name, pa.array([getattr(place, name) for place in places], kind).take(rows))
     return kept
 
 

@@ -38,12 +38,16 @@ class TableSpec:
         grain: what one row stands for.
         key: the columns that name a row.
         columns: its columns in order.
+        is_view: whether it is put together from other published tables when it is read (sql/views/).
+        order: the columns by which its rows lie; its key where none are given.
     """
 
     name: str
     grain: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    is_view: bool = False
+    order: tuple[str, ...] = ()
 
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns in order."""
@@ -65,8 +69,11 @@ def _columns(text: str) -> tuple[Column, ...]:
     )
 
 
-def _table(name: str, grain: str, key: str, columns: str) -> TableSpec:
-    return TableSpec(name, grain, tuple(key.split()), _columns(columns))
+def _table(  # noqa: PLR0913
+    name: str, grain: str, key: str, columns: str, *, is_view: bool = False, order: str = ""
+) -> TableSpec:
+    parts = (tuple(key.split()), _columns(columns))
+    return TableSpec(name, grain, *parts, is_view=is_view, order=tuple(order.split()))
 
 
 STRONG_TYPES = ("user", "crm", "email", "phone")
@@ -134,6 +141,48 @@ TABLES: tuple[TableSpec, ...] = (
         friction | VARCHAR | friction that the event is a sign of
         position | BIGINT! | place in the total order of all events, from 0
         """,
+        is_view=True,
+    ),
+    _table(
+        "event_codes",
+        "event",
+        "position",
+        """
+        position | BIGINT! | place in the total order of all events, from 0
+        event_id | VARCHAR! | id of the event in its source, or one made from its values
+        occurred_at | TIMESTAMP WITH TIME ZONE! | when it happened
+        sequence | BIGINT! | the source's own order inside one instant
+        customer_no | INTEGER! | number of its customer
+        session_no | INTEGER | number of its session
+        journey_no | INTEGER | number of its journey
+        signature_no | INTEGER! | number of what it says in words
+        value | DOUBLE | money, in currency
+        score | DOUBLE | answer mapped to -1 to 1
+        score_raw | DOUBLE | answer in its own scale
+        sentiment | DOUBLE | -1 to 1, where the source has one
+        """,
+        order="position",
+    ),
+    _table(
+        "event_words",
+        "distinct combination of words that events have",
+        "signature_no",
+        """
+        signature_no | INTEGER! | its number, in the order of these words
+        source | VARCHAR! | name of the source in the journey file
+        event_name | VARCHAR! | as the source names it
+        touchpoint | VARCHAR | touchpoint that the rules give it; NULL where no rule matches
+        stage | VARCHAR | stage of that touchpoint
+        channel | VARCHAR | channel after the channel rules
+        campaign | VARCHAR | campaign
+        device | VARCHAR | device category
+        page | VARCHAR | URL path or page name
+        currency | VARCHAR | ISO code
+        score_kind | VARCHAR | scale of the answer | nps, csat, ces, stars
+        friction | VARCHAR | friction that such an event is a sign of
+        checkout_step | VARCHAR | step of the checkout
+        is_conversion | BOOLEAN! | at a stage with `conversion: true`
+        """,
     ),
     _table(
         "customers",
@@ -153,6 +202,7 @@ TABLES: tuple[TableSpec, ...] = (
         is_known | BOOLEAN! | true where a person's key is known, false for devices only
         customer_no | BIGINT! | place in the order of customer_id, from 0; row in the paths
         """,
+        order="customer_no",
     ),
     _table(
         "merges",
@@ -190,6 +240,7 @@ TABLES: tuple[TableSpec, ...] = (
         device | VARCHAR | device of the first event that has one
         session_no | BIGINT! | place in the order of customers and first events, from 0; row in the paths
         """,
+        order="session_no",
     ),
     _table(
         "journeys",
@@ -223,6 +274,7 @@ TABLES: tuple[TableSpec, ...] = (
         half | VARCHAR! | half of its last stage | buyer, owner
         journey_no | BIGINT! | place in the order of customers and first events, from 0; row in the paths
         """,
+        order="journey_no",
     ),
     _table(
         "stages",

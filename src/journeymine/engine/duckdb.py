@@ -247,20 +247,29 @@ class DuckEngine:
     def copy(self, table: str, database: str, spec: TableSpec) -> None:
         """Make a table of an attached database from a temporary one: the spec's columns, types and order.
 
-        Rows lie in the order of `position` where the table has one, else of its key.
+        Rows lie in the order that the spec says, else of its key.
         """
         columns = ", ".join(
             f"{quoted(column.name)} {column.type}{'' if column.nullable else ' not null'}"
             for column in spec.columns
         )
         casts = ", ".join(f"cast({quoted(column.name)} as {column.type})" for column in spec.columns)
-        order = ("position",) if "position" in spec.column_names() else spec.key
+        order = spec.order or spec.key
         target = f"{quoted(database)}.{quoted(spec.name)}"
         self.execute(f"create table {target} ({columns})")
         self.execute(
             f"insert into {target} select {casts} from {quoted(table)} "
             f"order by {', '.join(quoted(column) for column in order)}"
         )
+
+    def make_view(self, database: str, name: str) -> None:
+        """Make a view of an attached database over its own tables, by its file in sql/views/."""
+        here = self.query("select current_database() as name")["name"][0].as_py()
+        self.execute(f"use {quoted(database)}")
+        try:
+            self.execute(f"create view {quoted(name)} as {load_models()[f'view_{name}'].sql}")
+        finally:
+            self.execute(f"use {quoted(here)}")
 
     @contextmanager
     def transaction(self) -> Generator[None]:

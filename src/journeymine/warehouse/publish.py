@@ -170,7 +170,7 @@ def fingerprint_of(
     digests = (
         digest(engine, f"{quoted(database)}.{quoted(spec.name)}", spec)
         for spec in sorted(tables, key=lambda spec: spec.name)
-        if spec.name not in without
+        if spec.name not in without and not spec.is_view
     )
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
@@ -196,7 +196,11 @@ def _write_paths(paths: Paths, folder: Path) -> None:
 def _write(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> None:
     engine.attach(path, _BUILD)
     for spec in tables:
-        engine.copy(spec.name, _BUILD, spec)
+        if not spec.is_view:
+            engine.copy(spec.name, _BUILD, spec)
+    for spec in tables:
+        if spec.is_view:
+            engine.make_view(_BUILD, spec.name)
     engine.checkpoint(_BUILD)
     engine.detach(_BUILD)
     if _log_of(path).exists():

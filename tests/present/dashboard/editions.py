@@ -43,6 +43,25 @@ def plain(settings: About, labels: Mapping[str, Any] | None = None) -> dict[str,
     return {**found, "as_of": settings.as_of.isoformat(), "labels": dict(labels or {})}
 
 
+_NUMBERED = {
+    "event_words": (
+        "select row_number() over (order by hash(words)) - 1 as signature_no, *, null as checkout_step, "
+        "coalesce(stage = 'purchase', false) as is_conversion from (select distinct source, event_name, touchpoint, "
+        "stage, channel, campaign, device, page, currency, score_kind, friction from events) as words"
+    ),
+    "event_codes": (
+        "select events.position, events.event_id, events.occurred_at, events.sequence, customers.customer_no, "
+        "sessions.session_no, journeys.journey_no, words.signature_no, events.value, events.score, "
+        "events.score_raw, events.sentiment from events join customers using (customer_id) "
+        "left join sessions using (session_id) left join journeys using (journey_id) "
+        "join event_words as words on (words.source, words.event_name, words.touchpoint, words.stage, words.channel, "
+        "words.campaign, words.device, words.page, words.currency, words.score_kind, words.friction) "
+        "is not distinct from (events.source, events.event_name, events.touchpoint, events.stage, events.channel, "
+        "events.campaign, events.device, events.page, events.currency, events.score_kind, events.friction)"
+    ),
+}
+"""How events are published: what is their own, and the words that they share."""
+
 _PATHS = made_paths(log("ann: view buy"))[0]
 """Any paths: pages are drawn from tables."""
 
@@ -87,6 +106,8 @@ def publish_generation(
     engine = DuckEngine.open(None)
     for name, table in (tables or published_tables()).items():
         engine.register(name, filled(name, table))
+    for name, sql in _NUMBERED.items():
+        engine.register(name, engine.query(sql))
     edition = Edition(gen, folder, at, told or plain(about(), labels()))
     publish.announce(publish.build(engine, TABLES, _PATHS, edition), edition)
     engine.close()
