@@ -1,6 +1,5 @@
--- No row: steps add up to their journeys' events at levels stage, touchpoint and event
-select level
-from steps
-where level <> 'channel'
-group by level
-having sum(event_count) <> (select sum(event_count) from journeys)
+-- No row: stays at stages add up to their journeys' events
+select 1
+where
+    (select coalesce(sum(event_count), 0) from journey_steps)
+    <> (select coalesce(sum(event_count), 0) from journeys)

@@ -1,25 +1,7 @@
 -- One row per level, node and next node (END where the journey stops), with the leavings of the node
 with
-    stays as (
-        select
-            steps.level,
-            steps.node,
-            steps.step_index,
-            journeys.journey_no,
-            journeys.customer_no,
-            journeys.outcome
-        from steps
-        inner join int_journey_numbers as journeys on journeys.journey_id = steps.journey_id
-        where steps.level in ('stage', 'touchpoint')
-    ),
     moves as (
-        select
-            level,
-            journey_no,
-            customer_no,
-            outcome,
-            node,
-            coalesce(lead(node) over (partition by level, journey_no order by step_index), 'END') as next_node
+        select level, journey_no, customer_no, outcome, node, coalesce(next_node, 'END') as next_node
         from stays
     ),
     by_journey as (

@@ -5,6 +5,7 @@ with
             journey_no,
             journey_id,
             customer_id,
+            min(customer_no) as customer_no,
             min(journey_index) + 1 as journey_index,
             min(occurred_at) as started_at,
             max(occurred_at) as ended_at,
@@ -17,20 +18,6 @@ with
         from events
         where journey_id is not null
         group by journey_no, journey_id, customer_id
-    ),
-    paths as (
-        select
-            journey_id,
-            array_to_string(
-                list_transform(
-                    list_sort(list(struct_pack(step_index := step_index, node := node))),
-                    lambda step:step.node
-                ),
-                ' > '
-            ) as variant
-        from steps
-        where level = 'stage'
-        group by journey_id
     ),
     settled as (
         select
@@ -58,7 +45,7 @@ select
     settled.ended_at,
     settled.outcome,
     moves.step_count,
-    paths.variant,
+    moves.variant,
     moves.backward_count,
     moves.skip_count,
     moves.ping_pong_count,
@@ -77,9 +64,9 @@ select
     settled.channel,
     settled.device,
     stages.half,
-    settled.journey_no
+    settled.journey_no,
+    settled.customer_no
 from settled
 inner join journey_movement as moves on moves.journey_no = settled.journey_no
-inner join paths on paths.journey_id = settled.journey_id
 inner join stages on stages.stage = settled.last_stage
 cross join shortest

@@ -9,18 +9,17 @@ with
     ),
     placed as (
         select
-            journeys.journey_no,
-            journeys.customer_no,
-            steps.step_index,
-            steps.entered_at,
-            steps.left_at,
-            steps.node as touchpoint,
-            journeys.outcome,
-            journeys.value
-        from steps
-        inner join int_journey_numbers as journeys on journeys.journey_id = steps.journey_id
-        left join surveys on surveys.touchpoint = steps.node
-        where steps.level = 'touchpoint' and surveys.touchpoint is null
+            stays.journey_no,
+            stays.customer_no,
+            stays.step_index,
+            stays.entered_at,
+            stays.left_at,
+            stays.node as touchpoint,
+            stays.outcome,
+            stays.value
+        from stays
+        left join surveys on surveys.touchpoint = stays.node
+        where stays.level = 'touchpoint' and surveys.touchpoint is null
     ),
     joined as (
         select

@@ -2,19 +2,20 @@
 with
     ordered as (
         select
-            steps.journey_id,
-            steps.customer_id,
-            steps.step_index,
-            steps.node as stage,
-            steps.entered_at,
-            steps.left_at,
-            date_diff('microsecond', steps.entered_at, steps.left_at) / 1e6 as dwell_seconds,
-            steps.event_count,
+            stays.journey_no,
+            stays.journey_id,
+            stays.customer_id,
+            stays.step_index,
+            stays.node as stage,
+            stays.entered_at,
+            stays.left_at,
+            date_diff('microsecond', stays.entered_at, stays.left_at) / 1e6 as dwell_seconds,
+            stays.event_count,
             stages.stage_index
-            - lag(stages.stage_index) over (partition by steps.journey_id order by steps.step_index) as move
-        from steps
-        inner join stages on stages.stage = steps.node
-        where steps.level = 'stage'
+            - lag(stages.stage_index) over (partition by stays.journey_no order by stays.step_index) as move
+        from stays
+        inner join stages on stages.stage = stays.node
+        where stays.level = 'stage'
     )
 select
     journey_id,

@@ -22,12 +22,10 @@ from journeymine.findings.actions import build_actions
 from journeymine.findings.changes import build_changes
 from journeymine.findings.forks import build_forks
 from journeymine.findings.pains import build_pain_points
+from journeymine.graphs import GRAPH_TABLES, Graphs
 from journeymine.identity import build_identity, build_merges
 from journeymine.measures.carts import build_carts
-from journeymine.measures.dropoff import build_dropoff
 from journeymine.measures.experience import build_experience
-from journeymine.measures.graph import build_transitions
-from journeymine.measures.movement import build_movement
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
 from journeymine.probable import probable_fingerprint
@@ -36,6 +34,7 @@ from journeymine.sources import RawFile, Told, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
 from journeymine.walk import Paths
+from journeymine.walk.paths import epoch_us
 from journeymine.warehouse import Landed, Published, Warehouse
 
 _READING_HYGIENE = {"robots", "internal_networks", "internal_domains"}
@@ -282,8 +281,12 @@ def _personas_of_customers(run: Run) -> str:
 
 
 def _graph(run: Run) -> str:
-    edges = build_transitions(run.engine)
-    return f"{edges}, {build_dropoff(run.engine, run.as_of)}, {build_movement(run.engine)}"
+    graphs = Graphs(run.ordered, journeys.outcomes(run.engine), epoch_us(run.as_of))
+    tables = {name: graphs.table(name) for name in GRAPH_TABLES}
+    for name, table in tables.items():
+        run.engine.register(name, table)
+    edges, nodes, cycles = (len(tables[name]) for name in ("transitions", "dropoff", "cycles"))
+    return f"{edges:,} edges, {nodes:,} nodes, {cycles:,} cycles"
 
 
 def _touchpoints(run: Run) -> str:

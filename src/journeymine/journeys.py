@@ -1,7 +1,7 @@
 """Events in order, cut into sessions, journeys and steps.
 
 Reads event_rows with its customers and its stage map; gives the ordered paths, and the tables events,
-sessions, stages, steps, journey_steps and int_journeys, on which all measures stand.
+sessions, stages, stays, journey_steps and int_journeys, on which all measures stand.
 """
 
 from __future__ import annotations
@@ -15,19 +15,16 @@ import pyarrow as pa
 from journeymine.config import Settings
 from journeymine.engine import Engine
 from journeymine.order import OrderedEvents, order_events
-from journeymine.tables import LEVELS
-from journeymine.walk import (
-    Paths,
-    cut_journeys,
-    cut_sessions,
-    most_distinct_within,
-    walk_movement,
-    walk_steps,
-)
-from journeymine.walk.paths import Int32, Int64, Spans
+from journeymine.walk import Paths, cut_journeys, cut_sessions
+from journeymine.walk.moves import journey_moves
+from journeymine.walk.paths import Int8, Int32, Int64, Spans
+from journeymine.walk.stays import SCHEMA as STAYS
+from journeymine.walk.stays import stays
+from journeymine.walk.variants import find_variants, paths_of
+from journeymine.walk.walked import Walked, walk
 
 MICROSECOND = timedelta(microseconds=1)
-CHANNEL_SPAN = timedelta(hours=24)
+VARIANT_SIGN = " > "
 
 
 def as_of(engine: Engine, settings: Settings) -> datetime:
@@ -76,53 +73,69 @@ def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
 
 
 def build_journeys(engine: Engine, settings: Settings, paths: Paths) -> str:
-    """Cut journeys into steps at every level and measure each journey's movement.
+    """Cut journeys into steps and measure each journey's movement.
 
     Returns:
         One line for the run's summary.
     """
-    journey = paths.journey.astype(np.int64)
-    count = len(paths.journeys)
-    steps = {level: walk_steps(journey, paths.codes(level)) for level in LEVELS}
-    tables = [
-        pa.table(
-            {
-                "level": pa.repeat(pa.scalar(level), len(walked)),
-                "step_index": walked.index,
-                "first_position": walked.first,
-                "last_position": walked.last,
-                "event_count": walked.event_count,
-            }
-        )
-        for level, walked in steps.items()
-    ]
-    engine.register("walked_steps", pa.concat_tables(tables))
-    engine.model("steps")
-    moves = walk_movement(steps["stage"], count)
-    switches = np.maximum(np.bincount(steps["channel"].journey, minlength=count) - 1, 0)
-    concurrent = _concurrent_channels(paths, journey, count)
-    engine.register(
-        "journey_movement",
-        pa.table(
-            {
-                "journey_no": np.arange(count),
-                "step_count": moves.step_count,
-                "forward_count": moves.forward_count,
-                "skip_count": moves.skip_count,
-                "backward_count": moves.backward_count,
-                "backward_depth": moves.backward_depth,
-                "ping_pong_count": moves.ping_pong_count,
-                "revisit_count": moves.revisit_count,
-                "channel_switch_count": switches,
-                "concurrent_channels": concurrent,
-            }
-        ),
-    )
+    walks = {level: walk(paths, paths.signatures.codes(level)) for level in ("stage", "touchpoint")}
+    channels = walk(paths, paths.signatures.codes("channel"), collapse=False)
+    movement = journey_moves(walks["stage"], channels)
+    numbers = pa.array(np.arange(len(movement)))
+    movement = movement.append_column("journey_no", numbers)
+    engine.register("journey_movement", movement.append_column("variant", _variants(walks["stage"])))
     parameters = {"as_of": as_of(engine, settings), "inactive_after": settings.journeys.inactive_after}
     engine.model("int_journeys", parameters)
+    engine.register(
+        "walked_stays", pa.concat_tables([_stays(walked, level) for level, walked in walks.items()])
+    )
+    engine.model("stays")
     engine.model("journey_steps")
-    engine.drop("walked_steps", "journey_movement", "event_parts")
-    return f"{count:,} journeys, {engine.count('journey_steps'):,} steps"
+    engine.drop("walked_stays", "journey_movement", "event_parts")
+    return f"{len(movement):,} journeys, {engine.count('journey_steps'):,} steps"
+
+
+def _variants(stages: Walked) -> pa.Array:
+    """Each journey's path, as the names of its stages."""
+    found = find_variants(stages)
+    names = [VARIANT_SIGN.join(stages.names[code] for code in path) for path in paths_of(stages, found.first)]
+    return pa.array(names, pa.string()).take(pa.array(found.of_unit))
+
+
+def _stays(walked: Walked, level: str) -> pa.Table:
+    """Each stay at a level with the node that comes next in its journey."""
+    table = pa.Table.from_batches(stays(walked), schema=STAYS)
+    unit, node = table["unit_no"].to_numpy(), table["node"].combine_chunks()
+    names = node.dictionary if isinstance(node, pa.DictionaryArray) else pa.array(walked.names, pa.string())
+    codes = node.indices.to_numpy() if len(table) else np.zeros(0, dtype=np.int32)
+    onward = np.append(codes[1:], 0).astype(np.int32)
+    is_last = np.append(unit[1:] != unit[:-1], True)[: len(unit)]
+    following = pa.array(onward[: len(unit)], mask=is_last)
+    return pa.table(
+        {
+            "level": pa.repeat(pa.scalar(level), len(table)),
+            "journey_no": table["unit_no"],
+            "step_index": table["step_index"],
+            "node": names.take(pa.array(codes)),
+            "next_node": names.take(following),
+            "entered_at": table["entered_at"],
+            "left_at": table["left_at"],
+            "event_count": table["event_count"],
+        }
+    )
+
+
+def outcomes(engine: Engine) -> Int8:
+    """Outcome of each journey by its number: 0 converted, 1 dropped, 2 open.
+
+    Args:
+        engine: holds journeys, or those of a published generation.
+    """
+    table = engine.query(
+        "select list_position(['converted', 'dropped', 'open'], outcome) - 1 as code from journeys "
+        "order by journey_no"
+    )
+    return cast(Int8, table["code"].to_numpy().astype(np.int8))
 
 
 def stages_table(settings: Settings) -> pa.Table:
@@ -179,13 +192,6 @@ def _index(number: Int32, spans: Spans, customers: int) -> Int64:
     before = np.cumsum(counts) - counts
     places = np.append(np.arange(len(spans)) - before[spans.customer], -1)
     return places[number]
-
-
-def _concurrent_channels(paths: Paths, journey: Int64, count: int) -> Int64:
-    rows = np.flatnonzero(journey >= 0)
-    span = CHANNEL_SPAN // MICROSECOND
-    found = most_distinct_within(journey[rows], paths.times[rows], paths.codes("channel")[rows], span=span)
-    return np.pad(found, (0, count - len(found)))
 
 
 __all__ = ["as_of", "build_events", "build_journeys", "cut_paths", "stages_table"]

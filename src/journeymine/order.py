@@ -109,7 +109,8 @@ def order_events(engine: Engine, settings: Settings) -> OrderedEvents:
 
 def _read_log(engine: Engine, stage_map: pa.Table, settings: Settings) -> _Log:
     table = engine.query(
-        "select rowid as row_no, keyset_no, signature_no, epoch_us(occurred_at) as at, sequence from event_rows"
+        "select rowid as row_no, keyset_no, signature_no, epoch_us(occurred_at) as at, sequence "
+        "from event_rows"
     )
     row_no = _integers(table, "row_no")
     if settings.rule_properties():

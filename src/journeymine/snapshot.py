@@ -18,11 +18,14 @@ from journeymine.choice import Choice, as_choice
 from journeymine.config.values import label_in
 from journeymine.engine import Engine
 from journeymine.errors import UsageError
-from journeymine.measures.flows import FirstSteps, first_steps
+from journeymine.graphs import Graphs
+from journeymine.journeys import outcomes
+from journeymine.measures.flows import STEPS_SHOWN, FirstSteps
 from journeymine.measures.graph import transition_graph
 from journeymine.questions.ground import Ground
 from journeymine.tables import BY_NAME, LEVELS, TABLES
 from journeymine.view import View
+from journeymine.walk.paths import epoch_us
 from journeymine.walk.store import open_paths
 from journeymine.warehouse import Generation, open_current
 
@@ -123,7 +126,9 @@ class Snapshot:
         )
 
     def tables_in(self, language: str | None = None) -> Mapping[str, pa.Table]:
-        """All tables by name, each read when it is asked for, with the labels of a language."""
+        """All tables by name, each read when it is asked for, with the labels of a language; and the links
+        between the first steps of journeys as `first_steps`.
+        """
         return _Tables(self, {} if language is None else self._labels(language))
 
     def _labels(self, language: str) -> dict[str, dict[str, str]]:
@@ -361,10 +366,16 @@ class Snapshot:
             kept.close()
 
     def replay(self, definition: Definition | str) -> Any:
-        """Ask a question again of this generation, from `result.definition` or its JSON text."""
-        from journeymine.questions.replay import replay
+        """Ask a question again of this generation, from `result.definition` or its JSON text.
 
-        return replay(self.ground(), definition)
+        Raises:
+            UsageError: it is no record of a question, or a generation that it compares with is not kept.
+        """
+        from journeymine.questions.replay import read_definition, replay
+
+        told = read_definition(definition)
+        with self._kept(told.asked.get("against")) as kept:
+            return replay(self.ground(), told, against=kept and kept.ground())
 
     def cohort(self, when: str, unit: Unit | None = None) -> Cohort:
         """Customers, sessions or journeys that have something in common (docs/questions/cohorts.md).
@@ -409,14 +420,16 @@ class Snapshot:
         chosen = options or FirstSteps()
         _check_level(chosen.level)
         with self._looking(where) as view:
-            journeys = view.table("journeys")
-            if start is None:
-                return first_steps(view.table("steps"), journeys, chosen)
-            steps = view.engine.select_model("int_steps_from", {"level": chosen.level, "start": start})
-        if not len(steps):
+            found = view.first_steps(chosen, start)
+        if start is not None and not len(found):
             nodes = sorted(set(self.dropoff(chosen.level)["node"].to_pylist()))
-            raise UsageError(f"no journey comes to {start!r}; {chosen.level}s are: {', '.join(nodes)}")
-        return first_steps(steps, journeys, chosen)
+            if start not in nodes:
+                raise UsageError(f"no journey comes to {start!r}; {chosen.level}s are: {', '.join(nodes)}")
+        return found
+
+    def first_steps(self, options: FirstSteps, start: str | None = None) -> pa.Table:
+        """The links between the first steps of all journeys (see Graphs.first_steps)."""
+        return self._graphs.first_steps(options, start)
 
     def sankey(
         self,
@@ -451,6 +464,10 @@ class Snapshot:
             abandon_after=self.about.abandon_after,
             make_scene=self.scene,
         )
+
+    @cached_property
+    def _graphs(self) -> Graphs:
+        return Graphs(self._ground.paths, outcomes(self.engine), epoch_us(self.as_of))
 
     def _read_in_order(self, name: str) -> pa.Table:
         """A table for questions: customers, sessions and journeys come in the order of the paths."""
@@ -494,6 +511,8 @@ class _Tables(Mapping[str, pa.Table]):
         self._labels = labels
 
     def __getitem__(self, name: str) -> pa.Table:
+        if name == "first_steps":
+            return self._snapshot.flows(FirstSteps(steps=STEPS_SHOWN, min_cell=self._snapshot.about.min_cell))
         if name not in BY_NAME:
             raise KeyError(name)
         table = self._snapshot.table(name)
@@ -506,10 +525,10 @@ class _Tables(Mapping[str, pa.Table]):
         return table.set_column(table.schema.get_field_index("label"), "label", labels)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._snapshot.tables())
+        return iter((*self._snapshot.tables(), "first_steps"))
 
     def __len__(self) -> int:
-        return len(self._snapshot.tables())
+        return len(self._snapshot.tables()) + 1
 
 
 def _relabelled(parts: tuple[Named, ...], labels: Mapping[str, str]) -> tuple[Named, ...]:

@@ -305,21 +305,6 @@ TABLES: tuple[TableSpec, ...] = (
         """,
     ),
     _table(
-        "steps",
-        "level x stay at a node",
-        "level journey_id step_index",
-        """
-        level | VARCHAR! | stage, touchpoint, channel or event | stage, touchpoint, channel, event
-        journey_id | VARCHAR! | journey
-        customer_id | VARCHAR! | customer
-        step_index | BIGINT! | place in the path, from 0
-        node | VARCHAR! | value of the level
-        entered_at | TIMESTAMP WITH TIME ZONE! | first event of the stay
-        left_at | TIMESTAMP WITH TIME ZONE! | last event of the stay
-        event_count | BIGINT! | events
-        """,
-    ),
-    _table(
         "transitions",
         "level x edge",
         "level from_node to_node",

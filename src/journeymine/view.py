@@ -1,19 +1,24 @@
-"""Some journeys only: the published tables narrowed by a choice and measured anew by the same models."""
+"""Some journeys only: the published tables narrowed by a choice, and their graphs found anew."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 
 from journeymine.choice import Choice
 from journeymine.engine import Engine
 from journeymine.engine.condition import one_condition
+from journeymine.graphs import GRAPH_TABLES, Graphs
+from journeymine.journeys import outcomes
 from journeymine.measures.carts import friction_table
-from journeymine.measures.dropoff import build_dropoff
-from journeymine.measures.graph import build_transitions
-from journeymine.measures.movement import build_movement
+from journeymine.measures.flows import FirstSteps
 from journeymine.tables import BY_NAME
+from journeymine.walk.paths import epoch_us
+from journeymine.walk.selection import Selection
+from journeymine.walk.store import open_paths
 from journeymine.warehouse import Generation
 
 _CHOSEN = (
@@ -26,31 +31,46 @@ class View:
     """Transitions, drop-off, movement and carts of the journeys that a choice leaves in."""
 
     def __init__(self, generation: Generation, choice: Choice, *, as_of: datetime, collapse: bool) -> None:
-        """Narrow the tables in a connection of its own; temporary tables stand before the published ones."""
+        """Choose the journeys in a connection of its own."""
         self._generation = generation
+        self._choice = choice
         engine = generation.engine
         _choose(engine, choice)
-        if not collapse:
-            engine.model("int_event_steps")
-            engine.execute("create or replace temporary table steps as select * from int_event_steps")
-        build_transitions(engine)
-        build_dropoff(engine, as_of)
+        outcome = outcomes(engine)
+        chosen = engine.query(
+            "select journey_no from journeys semi join int_chosen_journeys using (journey_id)"
+        )
+        is_chosen = np.zeros(len(outcome), dtype=np.bool_)
+        is_chosen[chosen["journey_no"].to_numpy()] = True
+        self._graphs = Graphs(
+            open_paths(generation.paths),
+            outcome,
+            epoch_us(as_of),
+            selection=Selection(journeys=is_chosen),
+            collapse=collapse,
+        )
 
-    @property
+    @cached_property
     def engine(self) -> Engine:
-        """The connection, narrowed."""
-        return self._generation.engine
+        """The connection, narrowed: temporary tables stand before the published ones."""
+        engine = self._generation.engine
+        for name in ("journeys", "events"):
+            engine.execute(_CHOSEN.format(name=name))
+        engine.model("int_chosen_carts", self._choice.parameters())
+        engine.execute("create temporary table carts as select * from int_chosen_carts")
+        return engine
 
     def table(self, name: str) -> pa.Table:
-        """Rows of a table of these journeys: journeys, steps, transitions, dropoff, carts, and on request
-        movement.
-        """
-        engine = self._generation.engine
-        if name in ("movement", "movement_pairs", "cycles"):
-            build_movement(engine)
+        """Rows of a table of these journeys: journeys, carts, cart_friction, or one of GRAPH_TABLES."""
+        if name in GRAPH_TABLES:
+            return self._graphs.table(name)
         if name == "cart_friction":
-            return friction_table(engine)
-        return engine.fetch(name, BY_NAME[name].column_names(), order_by=BY_NAME[name].key)
+            return friction_table(self.engine)
+        return self.engine.fetch(name, BY_NAME[name].column_names(), order_by=BY_NAME[name].key)
+
+    def first_steps(self, options: FirstSteps, start: str | None = None) -> pa.Table:
+        """The links between the first steps of these journeys (see Graphs.first_steps)."""
+        return self._graphs.first_steps(options, start)
 
     def close(self) -> None:
         """Close the connection."""
@@ -65,7 +85,3 @@ def _choose(engine: Engine, choice: Choice) -> None:
             "delete from int_chosen_journeys where journey_id not in "
             f"(select journey_id from journeys where {condition})"
         )
-    for name in ("journeys", "steps", "events"):
-        engine.execute(_CHOSEN.format(name=name))
-    engine.model("int_chosen_carts", choice.parameters())
-    engine.execute("create temporary table carts as select * from int_chosen_carts")

@@ -146,7 +146,8 @@ class State:
     def events(self) -> list[dict[str, Any]]:
         """All events without what tells of their file."""
         rows = self.engine.query(
-            "select * exclude (file_id, line_number, keyset_no, signature_no) from event_log order by source, event_id"
+            "select * exclude (file_id, line_number, keyset_no, signature_no) from event_log "
+            "order by source, event_id"
         )
         return rows.to_pylist()
 

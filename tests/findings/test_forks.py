@@ -18,7 +18,7 @@ from tests.findings.world import World, settings
 def plain_forks(engine: DuckEngine, min_cell: int) -> dict[tuple[str, str, str], Row]:
     outcome = {row["journey_id"]: row["outcome"] for row in rows(engine, "journeys", "journey_id")}
     paths: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for step in rows(engine, "steps", "level", "journey_id", "step_index"):
+    for step in rows(engine, "stays", "level", "journey_id", "step_index"):
         paths[step["level"], step["journey_id"]].append(step["node"])
     times: Counter[tuple[str, str, str]] = Counter()
     takers: dict[tuple[str, str, str], set[str]] = defaultdict(set)

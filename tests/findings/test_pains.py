@@ -51,7 +51,7 @@ def judged(engine: DuckEngine) -> tuple[Evidence, FloatArray]:
 def plain_units(engine: DuckEngine) -> Iterator[Unit]:
     outcome = {row["journey_id"]: row["outcome"] for row in rows(engine, "journeys", "journey_id")}
     paths: dict[str, list[Row]] = defaultdict(list)
-    for step in rows(engine, "steps", "level", "journey_id", "step_index"):
+    for step in rows(engine, "stays", "level", "journey_id", "step_index"):
         if step["level"] == "touchpoint" and step["node"] != "survey":
             path = paths[step["journey_id"]]
             if not path or path[-1]["node"] != step["node"]:
@@ -136,7 +136,7 @@ def _backs(path: list[Row]) -> Iterator[Unit]:
 
 def plain_waits(engine: DuckEngine) -> dict[str, list[float]]:
     paths: dict[str, list[Row]] = defaultdict(list)
-    for step in rows(engine, "steps", "level", "journey_id", "step_index"):
+    for step in rows(engine, "stays", "level", "journey_id", "step_index"):
         if step["level"] == "touchpoint" and step["node"] != "survey":
             path = paths[step["journey_id"]]
             if not path or path[-1]["node"] != step["node"]:

@@ -121,7 +121,7 @@ class World:
         self.carts.append({**row, **values})
 
     def build(self, *, as_of: float, inactive_days: float = 30.0) -> DuckEngine:
-        """An engine with events, journeys, steps, journey_steps, stages and carts."""
+        """An engine with events, journeys, stays, journey_steps, stages and carts."""
         count = len(self.events.get("customer_id", []))
         columns = {
             name: pa.array(self.events.get(name, [None] * count), kind) for name, kind in _TYPES.items()
@@ -153,12 +153,13 @@ def build(
     )
     rows = [{**dict.fromkeys(_CART_TYPES), **cart} for cart in carts]
     engine.register("carts", pa.Table.from_pylist(rows, schema=pa.schema(list(_CART_TYPES.items()))))
-    for statement in (_EVENTS, _STEPS, _JOURNEY_STEPS):
+    for statement in (_EVENTS, _WALKED, _JOURNEY_STEPS):
         engine.execute(f"create temporary table {statement}")
     engine.execute(
         f"create temporary table {_JOURNEYS}", {"as_of": as_of, "inactive": timedelta(days=inactive_days)}
     )
     engine.execute("create temporary table int_journeys as select * exclude (persona) from journeys")
+    engine.execute(f"create temporary table {_STAYS}")
     return engine
 
 
@@ -184,8 +185,8 @@ from raw
 left join places on places.touchpoint = raw.touchpoint
 left join stages on stages.stage = places.stage
 """
-_STEPS = """
-steps as
+_WALKED = """
+walked as
 with
     nodes as (
         select 'stage' as level, journey_id, customer_id, stage as node, occurred_at, position
@@ -214,8 +215,18 @@ select s.journey_id, s.customer_id, s.step_index, s.node as stage, s.entered_at,
         when -1 then 'back' when 1 then
         case when t.stage_index - lag(t.stage_index) over w = 1 then 'forward' else 'skip' end
     end as direction
-from steps s join stages t on t.stage = s.node where s.level = 'stage'
+from walked s join stages t on t.stage = s.node where s.level = 'stage'
 window w as (partition by s.journey_id order by s.step_index)
+"""
+_STAYS = """
+stays as
+select walked.level, dense_rank() over (order by walked.customer_id) - 1 as journey_no, walked.journey_id,
+    dense_rank() over (order by walked.customer_id) - 1 as customer_no, walked.customer_id,
+    walked.step_index, walked.node,
+    lead(walked.node) over (partition by walked.level, walked.journey_id order by walked.step_index)
+        as next_node,
+    walked.entered_at, walked.left_at, walked.event_count, journeys.outcome, journeys.value
+from walked join journeys using (journey_id)
 """
 _JOURNEYS = """
 journeys as

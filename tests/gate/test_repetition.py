@@ -85,7 +85,7 @@ def test_d24_an_event_twenty_days_late(shop: Shop, tmp_path: Path) -> None:
     files = [("1.csv", late), ("2.csv", GOOD), ("3.csv", text(rows(100, 20, "2026-01-25")))]
     other = fresh(tmp_path / "rebuilt", journey_file(), files)
     other.run()
-    path = "select customer_id, node from steps where level = 'stage' order by customer_id, step_index"
+    path = "select customer_id, stage from journey_steps order by customer_id, step_index"
     assert shop.ask(path) == other.ask(path)
     assert shop.fingerprint == other.fingerprint != before
 

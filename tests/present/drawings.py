@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 import plotly.graph_objects as go
 import pyarrow as pa
 
-from journeymine.measures.flows import FirstSteps, first_steps
 from journeymine.present.about import About
 from journeymine.present.figures.actions import actions_figure
 from journeymine.present.figures.carts import cart_figure
@@ -32,8 +31,7 @@ def scene_of(tables: Mapping[str, pa.Table], about: About) -> Scene:
 
 
 def _flow(tables: Mapping[str, pa.Table], scene: Scene) -> go.Figure:
-    steps = FirstSteps(steps=4, min_cell=scene.about.min_cell)
-    return sankey_figure(first_steps(tables["steps"], tables["journeys"], steps), scene)
+    return sankey_figure(tables["first_steps"], scene)
 
 
 Drawing = Callable[[Mapping[str, pa.Table], Scene], go.Figure]

@@ -11,6 +11,7 @@ from functools import cache
 
 import pyarrow as pa
 
+from journeymine.measures.flows import LINKS, FirstSteps
 from journeymine.present.about import About, Named, SourceAccount
 from journeymine.present.records import arrow_type
 from journeymine.tables import BY_NAME
@@ -22,6 +23,7 @@ from tests.present.findings import (
     experience_rows,
     pain_rows,
 )
+from tests.present.paths import first_steps
 from tests.present.walks import AS_OF, HALVES, PLACES, STAGE_LABELS, STAGE_OF, STAGES, Walk, walks
 
 Row = tuple[object, ...]
@@ -83,7 +85,7 @@ def about(language: str = "en") -> About:
 
 
 def published_tables(language: str = "en") -> dict[str, pa.Table]:
-    """Every table of the contract."""
+    """Every table of the contract, and the links between first steps."""
     return {
         "events": table("events", _events()),
         "customers": table("customers", _customers()),
@@ -91,7 +93,7 @@ def published_tables(language: str = "en") -> dict[str, pa.Table]:
         "journeys": table("journeys", _journeys()),
         "stages": table("stages", _stages(language)),
         "journey_steps": table("journey_steps", _journey_steps()),
-        "steps": table("steps", _steps()),
+        "first_steps": first_steps(FirstSteps(steps=4, min_cell=10)),
         "transitions": table("transitions", _transitions()),
         "dropoff": table("dropoff", _dropoff()),
         "carts": table("carts", _carts()),
@@ -119,7 +121,7 @@ def published_tables(language: str = "en") -> dict[str, pa.Table]:
 
 def empty_tables() -> dict[str, pa.Table]:
     """Every table with no rows."""
-    return {name: table(name, []) for name in BY_NAME}
+    return {name: table(name, []) for name in BY_NAME} | {"first_steps": LINKS.empty_table()}
 
 
 def _seconds(start: datetime, end: datetime) -> float:
@@ -222,15 +224,6 @@ def _journey_steps() -> list[Row]:
             )
             before = node
     return rows
-
-
-def _steps() -> list[Row]:
-    return [
-        (level, f"{w.customer}-1", w.customer, index, node, start, end, count)
-        for level in LEVELS
-        for w in people()
-        for index, (node, start, end, count) in enumerate(w.path(level))
-    ]
 
 
 def _edges(level: str, members: Iterable[Walk]) -> Counter[tuple[str, str]]:

@@ -18,11 +18,10 @@ from journeymine.config import Settings, load
 from journeymine.engine import DuckEngine
 from journeymine.events.keys import normalise
 from journeymine.events.state import create_state
+from journeymine.graphs import GRAPH_TABLES, Graphs
 from journeymine.measures.carts import build_carts
-from journeymine.measures.dropoff import build_dropoff
-from journeymine.measures.graph import build_transitions
-from journeymine.measures.movement import build_movement
 from journeymine.walk import Paths
+from journeymine.walk.paths import epoch_us
 from tests.property import strategies as made
 from tests.reference.events import Event, Key
 from tests.reference.keys import IdentityRules
@@ -38,11 +37,16 @@ class Product:
 
     engine: DuckEngine
     settings: Settings
-    paths: Paths | None = None
+    paths: Paths
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Rows of a SELECT."""
         return self.engine.query(query).to_pylist()
+
+    def graphs(self, *, collapse: bool = True) -> Graphs:
+        """The graphs of all journeys."""
+        as_of = epoch_us(journeys.as_of(self.engine, self.settings))
+        return Graphs(self.paths, journeys.outcomes(self.engine), as_of, collapse=collapse)
 
 
 def journey_file(folder: Path, rules: WholeRules) -> Settings:
@@ -109,12 +113,11 @@ def run_product(
     )
     engine.model("journeys")
     engine.model("customers")
-    as_of = journeys.as_of(engine, settings)
-    build_transitions(engine)
-    build_dropoff(engine, as_of)
-    build_movement(engine)
-    build_carts(engine, settings, as_of)
-    return Product(engine, settings, paths)
+    product = Product(engine, settings, paths)
+    for name in GRAPH_TABLES:
+        engine.register(name, product.graphs().table(name))
+    build_carts(engine, settings, journeys.as_of(engine, settings))
+    return product
 
 
 def _as_written(_kind: str, value: str) -> str:
@@ -145,10 +148,12 @@ def _keys(keys: Iterable[Key], deny: frozenset[str]) -> tuple[Key, ...]:
 def _lay(engine: DuckEngine, events: Sequence[Event], deny: frozenset[str]) -> None:
     create_state(engine)
     engine.execute(
-        "insert into files by name select 'f' as file_id, 0 as file_no, 'web' as source, '' as entity, "
-        "'' as path, '' as sha256, 0 as row_count, 0 as loaded_count, 0 as rejected_count, 0 as duplicate_count, "
-        "0 as partial_count, 0 as corrected_count, 'loaded' as status, now() as loaded_at, '' as run_id, "
-        "0 as precedence"
+        """
+        insert into files by name
+        select 'f' as file_id, 0 as file_no, 'web' as source, '' as entity, '' as path, '' as sha256,
+            0 as row_count, 0 as loaded_count, 0 as rejected_count, 0 as duplicate_count, 0 as partial_count,
+            0 as corrected_count, 'loaded' as status, now() as loaded_at, '' as run_id, 0 as precedence
+        """
     )
     words = [tuple(getattr(event, name) for name in _WORDS) for event in events]
     signatures = {said: number for number, said in enumerate(dict.fromkeys(words))}

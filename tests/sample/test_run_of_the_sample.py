@@ -116,7 +116,7 @@ def test_every_figure_is_that_of_the_reference_to_the_row(
     whole = build(reference_events(snapshot, sample_run / "warehouse" / "state.duckdb"), rules)
     engine = snapshot.engine
     assert isinstance(engine, DuckEngine)
-    check_all(Product(engine, settings), whole, rules)
+    check_all(Product(engine, settings, snapshot.ground().paths), whole, rules)
 
 
 @pytest.mark.parametrize(

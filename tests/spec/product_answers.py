@@ -8,9 +8,12 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from journeymine.events.keys import DENIED
 from journeymine.measures.carts import abandonment_rate
-from journeymine.measures.graph import build_transitions
+from journeymine.walk.stays import SCHEMA, stays
+from journeymine.walk.walked import walk
 from tests.property.product import Product, run_product
 from tests.reference.events import Event, Key
 from tests.spec.answer_rows import Cell, answer_table
@@ -123,7 +126,7 @@ def _about_journeys(asked: Asked) -> Table:
         case JourneysQuestion():
             return asked.table("customer journey path step_count events outcome", _JOURNEYS)
         case StepsQuestion(level=level):
-            return asked.table(_STEP_COLUMNS, _STEPS.format(level=level))
+            return _steps(asked, level)
         case TransitionsQuestion(level=level, collapse=collapse):
             return _transitions(asked, level, collapse=collapse)
         case DropoffQuestion(level=level):
@@ -159,12 +162,17 @@ def _customers(asked: Asked) -> Table:
     )
 
 
+def _steps(asked: Asked, level: str) -> Table:
+    paths = asked.product.paths
+    found = stays(walk(paths, paths.signatures.codes(level)))
+    asked.product.engine.register("level_stays", pa.Table.from_batches(found, schema=SCHEMA))
+    return asked.table(_STEP_COLUMNS, _STEPS)
+
+
 def _transitions(asked: Asked, level: str, *, collapse: bool) -> Table:
     engine = asked.product.engine
     if not collapse:
-        engine.model("int_event_steps")
-        engine.execute("create or replace temporary table steps as select * from int_event_steps")
-        build_transitions(engine)
+        engine.register("transitions", asked.product.graphs(collapse=False).table("transitions"))
     columns = "from to transition_count customer_count journey_count transition_rate"
     return asked.table(f"{columns} median_seconds p90_seconds direction", _EDGES.format(level=level))
 
@@ -192,11 +200,10 @@ _JOURNEYS = """
 """
 _STEP_COLUMNS = "customer journey step node entered left dwell_seconds event_count"
 _STEPS = """
-    select steps.customer_id, journey_index, step_index + 1 as step, node, epoch_us(entered_at) as entered_us,
+    select customer_id, journey_index, step_index + 1 as step, node, epoch_us(entered_at) as entered_us,
         epoch_us(left_at) as left_us, (epoch_us(left_at) - epoch_us(entered_at)) / 1e6 as dwell_seconds,
-        steps.event_count
-    from steps inner join journeys using (journey_id)
-    where level = '{level}'
+        stays.event_count
+    from level_stays as stays inner join journeys on journeys.journey_no = stays.unit_no
 """
 _EDGES = """
     select from_node, to_node, transition_count, customer_count, journey_count, transition_rate,

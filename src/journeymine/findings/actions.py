@@ -37,8 +37,6 @@ def build_actions(engine: Engine, settings: Settings) -> str:
         One line for the run's summary.
     """
     for model in (
-        "int_journey_numbers",
-        "int_touchpoint_steps",
         "int_pain_reach",
         "int_pain_values",
         "int_action_figures",
@@ -49,7 +47,6 @@ def build_actions(engine: Engine, settings: Settings) -> str:
     engine.register("action_fixes", pa.table({"kind": list(FIXES), "fix": list(FIXES.values())}))
     count = engine.model("actions")
     engine.drop(
-        "int_journey_numbers",
         "int_touchpoint_steps",
         "int_pain_reach",
         "int_pain_values",

@@ -26,12 +26,11 @@ def build_forks(engine: Engine, settings: Settings) -> str:
     Returns:
         One line for the run's summary.
     """
-    engine.model("int_journey_numbers")
     engine.model("int_forks")
     engine.register("fork_intervals", _intervals(engine.fetch("int_forks")))
     engine.model("forks", {"least_share": LEAST_SHARE, "min_cell": settings.privacy.min_cell})
     nodes = engine.query("select count(distinct level || ' ' || node) as n from forks")["n"][0].as_py()
-    engine.drop("int_journey_numbers", "int_forks", "fork_intervals")
+    engine.drop("int_forks", "fork_intervals")
     return f"{nodes:,} forks"
 
 

@@ -43,7 +43,6 @@ FRICTION_KINDS = ("cart", "visit")
 """How a friction is judged: carts that are left, and visits that end."""
 SHARE_KINDS = ("drop", "back", *FRICTION_KINDS)
 _MODELS = (
-    "int_journey_numbers",
     "int_touchpoint_steps",
     "int_friction_places",
     "int_waits",
@@ -53,6 +52,8 @@ _MODELS = (
     "int_pain_moments",
     "int_pain_days",
 )
+_KEPT = ("int_friction_places", "int_touchpoint_steps")
+"""What actions stand on too."""
 _TOLD = ("int_setbacks", "int_pain_told", "int_pain_bursts")
 
 
@@ -108,7 +109,7 @@ def build_pain_points(engine: Engine, settings: Settings) -> str:
         engine.model(model, {"min_cell": min_cell})
     parameters = {"min_cell": min_cell, "cart_stage": _cart_stage(settings), "voice_floor": SCORE_FLOOR}
     count = engine.model("pain_points", parameters)
-    engine.drop(*(model for model in _MODELS if model != "int_friction_places"), *_TOLD)
+    engine.drop(*(model for model in _MODELS if model not in _KEPT), *_TOLD)
     engine.drop("pain_tests", "friction_owners")
     return f"{count:,} pain points of {candidates.num_rows + len(episodes):,} candidates"
 

@@ -1,28 +1,58 @@
 """The transition graph: how often and how fast journeys move from node to node at each level.
 
-Reads steps and stages; gives int_edges and transitions, and the same as a NetworkX graph.
+From ordered paths; gives the rows of transitions, and the same as a NetworkX graph.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
-from journeymine.engine import Engine
+from journeymine.walk.edges import Edges, find_edges
+from journeymine.walk.walked import Walked
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-def build_transitions(engine: Engine) -> str:
-    """Build int_edges and transitions.
+def transitions(walked: Walked, *, level: str) -> pa.Table:
+    """The transition graph's edges, with the columns of the table transitions.
 
-    Returns:
-        One line for the run's summary.
+    Args:
+        walked: journeys at the level.
+        level: its name; at `stage` edges have a direction.
     """
-    engine.model("int_edges")
-    return f"{engine.model('transitions'):,} edges"
+    return transitions_table(find_edges(walked), level=level)
+
+
+def transitions_table(edges: Edges, *, level: str) -> pa.Table:
+    """Edges with the columns of the table transitions; `journey_count` is that of the units followed."""
+    names, count = pa.array(edges.names, pa.string()), edges.count
+    return pa.table(
+        {
+            "level": pa.repeat(pa.scalar(level, pa.string()), len(edges)),
+            "from_node": names.take(pa.array(edges.from_node)),
+            "to_node": names.take(pa.array(edges.to_node)),
+            "transition_count": count.times,
+            "customer_count": count.customers,
+            "journey_count": count.units,
+            "transition_rate": count.times / edges.leaving,
+            "median_seconds": pa.array(count.median, from_pandas=True),
+            "p90_seconds": pa.array(count.p90, from_pandas=True),
+            "direction": _directions(edges, level),
+        }
+    )
+
+
+def _directions(edges: Edges, level: str) -> pa.Array:
+    """Forward, skip or back by the order of the codes, at level stage and between real nodes."""
+    move = edges.to_node.astype(np.int64) - edges.from_node
+    has_none = (edges.from_node >= edges.start) | (edges.to_node >= edges.start) | (move == 0)
+    which = np.where(move == 1, 0, np.where(move > 1, 1, 2))
+    told = pa.array(which, mask=has_none | (level != "stage"))
+    return pa.array(["forward", "skip", "back"], pa.string()).take(told)
 
 
 def transition_graph(transitions: pa.Table, level: str) -> nx.DiGraph[str]:

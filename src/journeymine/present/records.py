@@ -41,6 +41,7 @@ def arrow_type(name: str) -> pa.DataType:
     kinds = {
         "VARCHAR": pa.string(),
         "BIGINT": pa.int64(),
+        "INTEGER": pa.int32(),
         "DATE": pa.date32(),
         "DOUBLE": pa.float64(),
         "BOOLEAN": pa.bool_(),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import pyarrow as pa
 
-from journeymine.measures.flows import FirstSteps, first_steps
+from journeymine.measures.flows import LINKS
 from journeymine.present.about import About
 from journeymine.present.blocks import (
     Block,
@@ -163,8 +163,7 @@ def _units_seen(pains: pa.Table) -> set[str]:
 
 
 def _first_steps(page: _Page) -> go.Figure:
-    options = FirstSteps(level="stage", steps=5, min_cell=page.scene.about.min_cell)
-    flows = first_steps(page.table("steps"), page.table("journeys"), options)
+    flows = page.tables["first_steps"] if "first_steps" in page.tables else LINKS.empty_table()
     return sankey_figure(flows, page.scene)
 
 

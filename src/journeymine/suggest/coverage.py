@@ -20,8 +20,8 @@ from journeymine.suggest.words import is_page_view, looks_like_data
 NO_NAME = "(no name)"
 _LOG = """
 create table staged_log (
-    source varchar, occurred_at timestamptz, event_name varchar, page varchar, channel varchar, medium varchar,
-    campaign varchar, device varchar, touchpoint_hint varchar, properties varchar, score_kind varchar,
+    source varchar, occurred_at timestamptz, event_name varchar, page varchar, channel varchar,
+    medium varchar, campaign varchar, device varchar, touchpoint_hint varchar, properties varchar, score_kind varchar,
     currency varchar, is_keyless boolean
 )
 """

@@ -10,12 +10,8 @@ from journeymine.walk.carts import (
     walk_carts,
 )
 from journeymine.walk.cuts import Ordered, cut_journeys, cut_sessions
-from journeymine.walk.cycles import walk_cycles
-from journeymine.walk.movement import Movement, walk_movement
 from journeymine.walk.paths import Coded, Paths, Spans
 from journeymine.walk.signatures import FIELDS, Signatures
-from journeymine.walk.spans import most_distinct_within
-from journeymine.walk.steps import Steps, walk_steps
 
 __all__ = [
     "CART_ADD",
@@ -26,17 +22,11 @@ __all__ = [
     "FIELDS",
     "CartRules",
     "Coded",
-    "Movement",
     "Ordered",
     "Paths",
     "Signatures",
     "Spans",
-    "Steps",
     "cut_journeys",
     "cut_sessions",
-    "most_distinct_within",
     "walk_carts",
-    "walk_cycles",
-    "walk_movement",
-    "walk_steps",
 ]

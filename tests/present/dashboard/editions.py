@@ -16,7 +16,7 @@ from journeymine.tables import BY_NAME, TABLES
 from journeymine.warehouse import publish
 from journeymine.warehouse.publish import Edition
 from tests.present.fixtures import about, published_tables
-from tests.walk.made import log, made_paths
+from tests.present.paths import shop_paths
 
 PUBLISHED_AT = datetime(2025, 6, 30, 19, 0, tzinfo=UTC)
 
@@ -44,26 +44,32 @@ def plain(settings: About, labels: Mapping[str, Any] | None = None) -> dict[str,
 
 
 _NUMBERED = {
-    "event_words": (
-        "select row_number() over (order by hash(words)) - 1 as signature_no, *, null as checkout_step, "
-        "coalesce(stage = 'purchase', false) as is_conversion from (select distinct source, event_name, touchpoint, "
-        "stage, channel, campaign, device, page, currency, score_kind, friction from events) as words"
-    ),
-    "event_codes": (
-        "select events.position, events.event_id, events.occurred_at, events.sequence, customers.customer_no, "
-        "sessions.session_no, journeys.journey_no, words.signature_no, events.value, events.score, "
-        "events.score_raw, events.sentiment from events join customers using (customer_id) "
-        "left join sessions using (session_id) left join journeys using (journey_id) "
-        "join event_words as words on (words.source, words.event_name, words.touchpoint, words.stage, words.channel, "
-        "words.campaign, words.device, words.page, words.currency, words.score_kind, words.friction) "
-        "is not distinct from (events.source, events.event_name, events.touchpoint, events.stage, events.channel, "
-        "events.campaign, events.device, events.page, events.currency, events.score_kind, events.friction)"
-    ),
+    "event_words": """
+        select row_number() over (order by hash(words)) - 1 as signature_no, *, null as checkout_step,
+            coalesce(stage = 'purchase', false) as is_conversion
+        from (
+            select distinct source, event_name, touchpoint, stage, channel, campaign, device, page, currency,
+                score_kind, friction
+            from events
+        ) as words
+    """,
+    "event_codes": """
+        select events.position, events.event_id, events.occurred_at, events.sequence, customers.customer_no,
+            sessions.session_no, journeys.journey_no, words.signature_no, events.value, events.score,
+            events.score_raw, events.sentiment
+        from events
+        join customers using (customer_id)
+        left join sessions using (session_id)
+        left join journeys using (journey_id)
+        join event_words as words
+            on (words.source, words.event_name, words.touchpoint, words.stage, words.channel, words.campaign,
+                words.device, words.page, words.currency, words.score_kind, words.friction)
+            is not distinct from (events.source, events.event_name, events.touchpoint, events.stage,
+                events.channel, events.campaign, events.device, events.page, events.currency,
+                events.score_kind, events.friction)
+    """,
 }
 """How events are published: what is their own, and the words that they share."""
-
-_PATHS = made_paths(log("ann: view buy"))[0]
-"""Any paths: pages are drawn from tables."""
 
 
 def labels() -> dict[str, dict[str, dict[str, str]]]:
@@ -79,8 +85,8 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def filled(name: str, table: pa.Table) -> pa.Table:
-    """A column that a run always fills and the made-up rows leave out takes its first allowed value; a number of
-    the rows counts them.
+    """A column that a run always fills and the made-up rows leave out takes its first allowed value; a number
+    of the rows counts them.
     """
     for column in BY_NAME[name].columns:
         if column.name in ("customer_no", "session_no", "journey_no"):
@@ -105,10 +111,11 @@ def publish_generation(
     folder.mkdir(parents=True, exist_ok=True)
     engine = DuckEngine.open(None)
     for name, table in (tables or published_tables()).items():
-        engine.register(name, filled(name, table))
+        if name in BY_NAME:
+            engine.register(name, filled(name, table))
     for name, sql in _NUMBERED.items():
         engine.register(name, engine.query(sql))
     edition = Edition(gen, folder, at, told or plain(about(), labels()))
-    publish.announce(publish.build(engine, TABLES, _PATHS, edition), edition)
+    publish.announce(publish.build(engine, TABLES, shop_paths(), edition), edition)
     engine.close()
     return warehouse

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from journeymine.measures.flows import STEPS_SHOWN, FirstSteps
 from journeymine.measures.touchpoints import build_touchpoints
 from journeymine.present.dashboard.address import Filters
 from journeymine.present.small_cells import is_small
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 _DECLARED = ("touchpoint", "stage", "channel", "owner", "purpose", "label")
 _NARROWED = (
     "journeys",
-    "steps",
     "transitions",
     "dropoff",
     "carts",
     "cart_friction",
+    "movement_pairs",
     "cycles",
 )
 _NO_SCORES = pa.table(
@@ -119,11 +120,11 @@ def _narrowed(view: View, whole: Mapping[str, pa.Table], min_cell: int) -> Measu
     if refusal is not None:
         return Measured({}, extent, refusal)
     tables = {name: view.table(name) for name in _NARROWED}
+    tables["first_steps"] = view.first_steps(FirstSteps(steps=STEPS_SHOWN, min_cell=min_cell))
     customers = whole["customers"]
     here = pc.is_in(customers["customer_id"], value_set=journeys["customer_id"].combine_chunks())
     tables |= {"stages": whole["stages"], "customers": customers.filter(here)}
-    tables["touchpoints"] = _touchpoints(view, whole["touchpoints"])
-    tables["movement_pairs"] = _built(view, "movement_pairs")  # made with cycles, by one walk
+    tables["touchpoints"] = _touchpoints(view, tables, whole["touchpoints"])
     return Measured(tables, extent)
 
 
@@ -137,15 +138,13 @@ def _distinct(journeys: pa.Table) -> int:
     return int(pc.count_distinct(journeys["customer_id"]).as_py())
 
 
-def _touchpoints(view: View, declared: pa.Table) -> pa.Table:
+def _touchpoints(view: View, tables: Mapping[str, pa.Table], declared: pa.Table) -> pa.Table:
     """The touchpoints' counts, drop-off and effect for these journeys; voice is left out, as of the whole."""
     engine = view.engine
+    for name in ("transitions", "dropoff"):
+        engine.register(name, tables[name])
     engine.register("declared_touchpoints", declared.select(_DECLARED))
     engine.register("touchpoint_scores", _NO_SCORES)
     build_touchpoints(engine)
-    return _built(view, "touchpoints")
-
-
-def _built(view: View, name: str) -> pa.Table:
-    spec = BY_NAME[name]
-    return view.engine.fetch(name, spec.column_names(), order_by=spec.key)
+    spec = BY_NAME["touchpoints"]
+    return engine.fetch("touchpoints", spec.column_names(), order_by=spec.key)
