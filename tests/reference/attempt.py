@@ -112,12 +112,28 @@ class Attempt:
         return all(step.optional or event is not None for step, event in pairs)
 
 
+def may_go_on(attempt: Attempt, funnel: Funnel, as_of: int) -> bool:
+    """Whether an attempt that is not converted could still reach a step at the as-of time or later.
+
+    An excluded event ends it for good, and in strict order any later event of the unit does; where a held
+    property of the start is unknown nothing can be reached.
+    """
+    start = _known(attempt.reached[0])
+    if any(start.get(name) is None for name in funnel.hold):
+        return False
+    ended = ("excluded", "interrupted", "timed_out") if funnel.order == "strict" else ("excluded",)
+    if attempt.is_converted(funnel) or attempt.ending in ended:
+        return False
+    now = Event("as of", "", as_of, "")
+    return any(_in_time(step, now, attempt.reached, funnel) for step in next_steps(funnel, attempt.depth - 1))
+
+
 def holds(event: Event, start: Event, funnel: Funnel) -> bool:
     """Whether the held properties are known and as they were at the start."""
     return all(event.get(name) is not None and event.get(name) == start.get(name) for name in funnel.hold)
 
 
-def _next_steps(funnel: Funnel, last: int) -> list[int]:
+def next_steps(funnel: Funnel, last: int) -> list[int]:
     """Places of the steps that may come after the last one: up to the first that may not be missed."""
     places: list[int] = []
     for place in range(last + 1, len(funnel.steps)):
@@ -165,7 +181,7 @@ def attempt_from(events: Sequence[Event], start: int, funnel: Funnel) -> Attempt
         if last == len(funnel.steps) - 1:
             break
         event = events[place]
-        in_time = [step for step in _next_steps(funnel, last) if _in_time(step, event, reached, funnel)]
+        in_time = [step for step in next_steps(funnel, last) if _in_time(step, event, reached, funnel)]
         if not in_time:
             return Attempt(tuple(reached), "timed_out", place)
         hit = _hit(event, events[start], in_time, funnel)

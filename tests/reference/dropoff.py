@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from tests.reference.events import SECOND
 from tests.reference.journeys import Journey
 from tests.reference.stages import Level, StageMap
 
@@ -105,3 +107,28 @@ def leavings(journeys: Iterable[Journey], stage_map: StageMap) -> list[Leaving]:
                 )
             )
     return rows
+
+
+def median_wait(journeys: Iterable[Journey], level: Level, node: str, as_of: int) -> float | None:
+    """Seconds after which half of those who came to a node are estimated to have moved on (Kaplan, Meier).
+
+    Rule in own words: a journey waits from its first step there until its next step, or, where there is none,
+    at least until the as-of instant. Go through the waits from the shortest; at each time at which somebody
+    moves on, those still waiting become fewer by the share that moves on. None where half never moves on.
+    """
+    waits: list[tuple[float, bool]] = []
+    for journey in journeys:
+        steps = journey.steps(level)
+        first = next((place for place, step in enumerate(steps) if step.node == node), None)
+        if first is not None:
+            moves_on = first < len(steps) - 1
+            until = steps[first + 1].entered_at if moves_on else as_of
+            waits.append(((until - steps[first].entered_at) / SECOND, moves_on))
+    waiting = Fraction(1)
+    for time in sorted({time for time, _ in waits}):
+        at_risk = sum(wait >= time for wait, _ in waits)
+        gone = sum(wait == time and moves_on for wait, moves_on in waits)
+        waiting *= 1 - Fraction(gone, at_risk)
+        if waiting <= Fraction(1, 2):
+            return time
+    return None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.reference.attempt import Attempt, Funnel, attempt_from, holds
+from tests.reference.attempt import Attempt, Funnel, attempt_from, holds, may_go_on
 from tests.reference.events import Event, in_order
 from tests.reference.quantiles import quantile_seconds
 
@@ -25,11 +25,13 @@ class UnitResult:
         unit: name of the unit.
         attempts: its best attempt, or all of them when attempts are counted; none where it never started.
         is_removed: whether an exclusion took it out of the funnel.
+        every: the attempts of all allowed starts, or those that are counted.
     """
 
     unit: str
     attempts: tuple[Attempt, ...]
     is_removed: bool = False
+    every: tuple[Attempt, ...] = ()
 
     @property
     def depth(self) -> int:
@@ -41,6 +43,15 @@ class UnitResult:
         """Instants at which the earliest best attempt reached each step; empty where it never started."""
         best = [attempt for attempt in self.attempts if attempt.depth == self.depth]
         return best[0].times if best else ()
+
+    def open_start(self, funnel: Funnel, as_of: int) -> Event | None:
+        """The earliest start from which it may still convert at the as-of time; None: there is none, or it
+        did.
+        """
+        if any(attempt.is_converted(funnel) for attempt in self.attempts):
+            return None
+        starts = [attempt.reached[0] for attempt in self.every if may_go_on(attempt, funnel, as_of)]
+        return starts[0] if starts else None
 
 
 @dataclass(frozen=True)
@@ -127,8 +138,8 @@ def unit_result(unit: str, events: Sequence[Event], funnel: Funnel) -> UnitResul
     if funnel.on_exclude == "remove" and any(attempt.ending == "excluded" for attempt in attempts):
         return UnitResult(unit, (), is_removed=True)
     if in_turn or not attempts:
-        return UnitResult(unit, tuple(attempts))
-    return UnitResult(unit, (max(attempts, key=lambda attempt: attempt.depth),))
+        return UnitResult(unit, tuple(attempts), every=tuple(attempts))
+    return UnitResult(unit, (max(attempts, key=lambda attempt: attempt.depth),), every=tuple(attempts))
 
 
 def run_funnel(units: Mapping[str, Sequence[Event]], funnel: Funnel) -> list[UnitResult]:

@@ -8,8 +8,9 @@ from functools import partial
 from tests.reference.attempt import Exclusion, Funnel, FunnelStep
 from tests.reference.events import Event, SourceSettings
 from tests.reference.funnel import StepFigures, UnitResult, funnel_figures, run_funnel
+from tests.reference.funnel_more import Told, told
 from tests.reference.sessions import build_sessions
-from tests.spec.answer_rows import Cell, answer_table, own_events
+from tests.spec.answer_rows import Cell, answer_table, as_of, own_events
 from tests.spec.questions import FunnelQuestion, StepText
 from tests.spec.table import Table, format_instant, parse_time
 
@@ -67,7 +68,7 @@ def _unit_rows(result: UnitResult) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _figure_row(row: StepFigures) -> tuple[Cell, ...]:
+def _figure_row(row: StepFigures, ended: dict[str, list[str]]) -> tuple[Cell, ...]:
     return (
         row.step,
         row.count,
@@ -76,8 +77,14 @@ def _figure_row(row: StepFigures) -> tuple[Cell, ...]:
         row.median_seconds,
         row.p90_seconds,
         " ".join(row.reached),
-        " ".join(row.lost),
+        *(" ".join(ended[fate]) for fate in ("lost", "open")),
     )
+
+
+def _ended(attempts: Sequence[Told], place: int) -> dict[str, list[str]]:
+    """Units that came to a step and no further, by what became of them."""
+    own = [one for one in attempts if one.attempt.depth == place + 1]
+    return {fate: [one.unit for one in own if one.fate == fate] for fate in ("lost", "open")}
 
 
 def funnel_answer(events: Sequence[Event], question: FunnelQuestion) -> Table:
@@ -86,5 +93,9 @@ def funnel_answer(events: Sequence[Event], question: FunnelQuestion) -> Table:
     results = run_funnel(funnel_units(events, question), funnel)
     if question.view == "units":
         return answer_table("unit depth at", [row for result in results for row in _unit_rows(result)])
-    columns = "step count share_of_first share_of_previous median_seconds p90_seconds reached lost"
-    return answer_table(columns, [_figure_row(row) for row in funnel_figures(results, funnel)])
+    columns = "step count share_of_first share_of_previous median_seconds p90_seconds reached lost open"
+    attempts = told(results, funnel, as_of(None, events))
+    rows = [
+        _figure_row(row, _ended(attempts, place)) for place, row in enumerate(funnel_figures(results, funnel))
+    ]
+    return answer_table(columns, rows)

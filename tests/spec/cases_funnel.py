@@ -309,4 +309,41 @@ FUNNEL_ORDER: tuple[SpecCase, ...] = (
             c    | user:u1                 |
         """,
     ),
+    SpecCase(
+        section=8,
+        title="whose window is still open at the as-of time is not lost",
+        table="""
+            at  | event | user
+            0   | a     | through
+            10  | b     | through
+            0   | a     | late
+            70  | b     | late
+            50  | a     | edge
+            0   | a     | again
+            90  | a     | again
+            110 | x     | other
+        """,
+        question=replace(ask("a b", "60m"), view="steps"),
+        expected="""
+            step | count | lost      | open
+            a    | 4     | user:late | user:again user:edge
+            b    | 1     |           |
+        """,
+    ),
+    SpecCase(
+        section=8,
+        title="in strict order any later event ends the attempt, be the window open or not",
+        table="""
+            at | event | user
+            0  | a     | open
+            0  | a     | over
+            1  | x     | over
+        """,
+        question=replace(ask("a b", "60m"), order="strict", view="steps"),
+        expected="""
+            step | count | lost      | open
+            a    | 2     | user:over | user:open
+            b    | 0     |           |
+        """,
+    ),
 )

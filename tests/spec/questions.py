@@ -140,7 +140,9 @@ class FunnelQuestion:
 
     View units, one row for each attempt: unit, depth (`out` where an exclusion took the unit out), at (the
     instants of the steps, `-` for a step missed). View steps: step, count, share_of_first, share_of_previous,
-    median_seconds, p90_seconds, reached, lost. Without a window there is no limit.
+    median_seconds, p90_seconds, reached, and the units that came no further: lost and open (as of the last
+    event).
+    Without a window there is no limit.
     """
 
     steps: tuple[StepText, ...]

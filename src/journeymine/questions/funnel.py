@@ -58,6 +58,8 @@ def funnel(  # noqa: PLR0913 (the options of SEMANTICS 8)
     since: Moment | None = None,
     until: Moment | None = None,
     events: str | Step | None = None,
+    from_match: str | None = None,
+    to_match: str | None = None,
 ) -> FunnelResult:
     """How many units do these steps.
 
@@ -79,12 +81,18 @@ def funnel(  # noqa: PLR0913 (the options of SEMANTICS 8)
         since: of customers their events from then on; sessions and journeys that began then or later.
         until: the same before then.
         events: other events are as if they had not happened.
+        from_match: a pattern; of each unit only what comes from the first event of its first match on is
+            looked at, and units without a match are left out. None: all from the beginning.
+        to_match: the same up to the last event of the first match that lies in what `from_match` leaves.
+            Then nobody is called open: what comes later is not looked at.
 
     Raises:
         UsageError: a name is unknown, a text can't be read, or options do not go together.
     """
     options = Options(window, order, entry, hold, exclude, on_exclude, count)
-    return FunnelResult(ask(ground, steps, options, About(unit, where, cohort, since, until, events)))
+    return FunnelResult(
+        ask(ground, steps, options, About(unit, where, cohort, since, until, events, from_match, to_match))
+    )
 
 
 class FunnelResult(Result):

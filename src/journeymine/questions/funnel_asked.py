@@ -11,13 +11,16 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from journeymine.errors import UsageError
 from journeymine.measures.funnel import Counted, Told, count_steps
-from journeymine.questions.cohorts import Cohort
+from journeymine.questions.cohorts import Cohort, told_cohort
 from journeymine.questions.conditions import Moment, Step, event_mask, selection, steps_of
 from journeymine.questions.definition import Definition
 from journeymine.questions.ground import Ground
 from journeymine.questions.masks import instant
+from journeymine.questions.matching import cut
 from journeymine.questions.names import unknown
 from journeymine.questions.reading import MICROSECONDS, microseconds
 from journeymine.walk import funnel as walk
@@ -30,8 +33,10 @@ from journeymine.walk.funnel import (
     Part,
     prepare_funnel,
 )
-from journeymine.walk.funnel_read import Ends, ends_of
-from journeymine.walk.units import UNITS, Unit
+from journeymine.walk.funnel_read import Ends, Tally, ends_of, tally
+from journeymine.walk.paths import Int64
+from journeymine.walk.selection import Selection
+from journeymine.walk.units import UNITS, Unit, units_of
 
 _BETWEEN = re.compile(r"\s*(?P<event>.+?)\s+between\s+(?P<after>\d+)\s+and\s+(?P<before>\d+)\s*", re.DOTALL)
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -98,6 +103,8 @@ class About:
     since: Moment | None = None
     until: Moment | None = None
     events: str | Step | None = None
+    from_match: str | None = None
+    to_match: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,21 +154,36 @@ class AskedFunnel:
     def part(self) -> Part:
         """Which part of the paths it is about."""
         about, is_of_customers = self.about, self.about.unit == "customer"
-        chosen = selection(
-            self.ground,
-            unit=about.unit,
-            where=about.where,
-            cohort=about.cohort,
-            since=None if is_of_customers else about.since,
-            until=None if is_of_customers else about.until,
-            events=about.events,
-        )
+        chosen = self._chosen(None, None) if is_of_customers else self._chosen(about.since, about.until)
         since, until = (
             instant(at) if at is not None and is_of_customers else None for at in (about.since, about.until)
         )
         if since is not None and until is not None and since >= until:
             raise UsageError(f"since {about.since} is not before until {about.until}; nothing lies between")
-        return Part(about.unit, instant(self.ground.as_of), chosen, since, until)
+        as_of, is_closed = instant(self.ground.as_of), about.to_match is not None
+        return Part(about.unit, as_of, chosen, since, until, self._rows(), is_closed)
+
+    def _chosen(self, since: Moment | None, until: Moment | None) -> Selection:
+        about = self.about
+        return selection(
+            self.ground,
+            unit=about.unit,
+            where=about.where,
+            cohort=about.cohort,
+            since=since,
+            until=until,
+            events=about.events,
+        )
+
+    def _rows(self) -> tuple[Int64, Int64] | None:
+        """Where each unit's part begins and ends; units without it have no rows."""
+        about = self.about
+        if about.from_match is None and about.to_match is None:
+            return None
+        chosen = self._chosen(about.since, about.until)
+        found = cut(self.ground, about.unit, start=about.from_match, end=about.to_match, selection=chosen)
+        first = units_of(self.ground.paths, about.unit).first
+        return np.where(found.keeps, found.first, first), np.where(found.keeps, found.last + 1, first)
 
     @cached_property
     def funnel(self) -> Funnel:
@@ -190,6 +212,11 @@ class AskedFunnel:
         return ends_of(self.attempts, self.rules)
 
     @cached_property
+    def tallied(self) -> Tally:
+        """How many attempts reached each step and ended there."""
+        return tally(self.attempts, self.ends)
+
+    @cached_property
     def counted(self) -> Counted:
         """The figures of each step."""
         return count_steps(self.told)
@@ -197,7 +224,7 @@ class AskedFunnel:
     @property
     def told(self) -> Told:
         """What its figures are counted from."""
-        return Told(self.ground.paths, self.rules, self.names, self.attempts, self.ends)
+        return Told(self.rules, self.names, self.attempts, self.ends)
 
     def asked(self) -> dict[str, Any]:
         """All arguments as plain values, as `funnel` takes them again."""
@@ -217,10 +244,12 @@ class AskedFunnel:
             "on_exclude": options.on_exclude if exclude else None,
             "count": options.count,
             "where": about.where if isinstance(about.where, str | None) else list(about.where),
-            "cohort": _cohort_text(about.cohort),
+            "cohort": told_cohort(about.cohort),
             "since": None if about.since is None else str(about.since),
             "until": None if about.until is None else str(about.until),
             "events": about.events.text if isinstance(about.events, Step) else about.events,
+            "from_match": about.from_match,
+            "to_match": about.to_match,
         }
 
     def define(
@@ -233,7 +262,9 @@ class AskedFunnel:
 
     def _said(self) -> dict[str, str]:
         found = {} if self.options.window is not None else {"window": "no limit"}
-        if self.rules.is_limited:
+        if self.about.to_match is not None:
+            found["lost"] = "not through when the part ends; units without its ends are left out"
+        elif any(self.rules.limited[: self.rules.needed[-1]]):
             found["open"] = "not through yet, and in time at the as-of time; not among the lost"
         else:
             found["lost"] = "not through yet; without a limit of time nobody is called open"
@@ -292,12 +323,6 @@ def _exclusion(text: str) -> Exclusion:
     if match is None:
         return Exclusion(text)
     return Exclusion(match["event"], int(match["after"]), int(match["before"]))
-
-
-def _cohort_text(given: str | Cohort | None) -> str | None:
-    if given is None or isinstance(given, str):
-        return given
-    return str(given.asked.get("when") or given.definition.text())
 
 
 def steps_text(steps: Sequence[Step]) -> str:

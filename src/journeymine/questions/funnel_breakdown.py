@@ -19,7 +19,6 @@ from journeymine.questions.funnel_values import Grouped, Valued, event_field, to
 from journeymine.questions.result import Result
 from journeymine.walk.funnel import FunnelRules, prepare_funnel
 from journeymine.walk.funnel_read import Tally, ends_of
-from journeymine.walk.paths import Int32
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -119,35 +118,24 @@ def _said(rule: str) -> str:
 
 def _attributed(asked: AskedFunnel, valued: Valued, rule: str) -> Grouped:
     """The value of each attempt by a rule."""
-    rows = asked.attempts.rows
+    attempts, size = asked.attempts, len(asked.steps)
     if rule not in ("first", "last"):
         match = _STEP.fullmatch(rule)
         if match is None:
             raise UsageError(f"there is no rule {rule!r}; rules are: {', '.join(RULES)}")
-        return Grouped(
-            valued.names, _codes(valued, rows[:, step_place(asked, int(match[1]))]), valued.is_ordered
-        )
-    places = range(rows.shape[1]) if rule == "first" else range(rows.shape[1] - 1, -1, -1)
-    group = np.full(len(rows), -1, dtype=np.int32)
-    left = np.arange(len(rows))
-    for place in places:
-        group[left] = _codes(valued, rows[left, place])
-        left = left[group[left] < 0]
+        return Grouped(valued.names, valued.at(attempts, step_place(asked, int(match[1]))), valued.is_ordered)
+    first, *others = range(size) if rule == "first" else range(size - 1, -1, -1)
+    group = valued.at(attempts, first)
+    for place in others:
+        if (group >= 0).all():
+            break
+        group = np.where(group >= 0, group, valued.at(attempts, place))
     return Grouped(valued.names, group, valued.is_ordered)
-
-
-def _codes(valued: Valued, rows: np.ndarray) -> Int32:
-    is_reached = rows >= 0
-    if is_reached.all():
-        return valued.code_at(rows).astype(np.int32)
-    codes = np.full(len(rows), -1, dtype=np.int32)
-    codes[is_reached] = valued.code_at(rows[is_reached])
-    return codes
 
 
 def _grouped(asked: AskedFunnel, field: str, found: Grouped, told: Told, rule: str) -> FunnelBreakdown:
     counted = count_steps(asked.told, found.group, groups=len(found.names))
-    if not np.array_equal(counted.tally.ends.sum(axis=0), asked.counted.tally.ends[0]):
+    if not np.array_equal(counted.tally.ends.sum(axis=0), asked.tallied.ends[0]):
         raise AuditFailed(
             "the groups of a funnel do not add up to the whole: a fault of ours; please report it"
         )
@@ -180,13 +168,13 @@ def _each_alone(asked: AskedFunnel, field: str, valued: Valued, told: Told) -> F
 def _commonest(asked: AskedFunnel, valued: Valued, top: int) -> tuple[str, ...]:
     """The commonest values of the events that match the first step."""
     rows = np.flatnonzero(asked.rules.steps[0].mask.on(asked.ground.paths))
-    found = topmost(Grouped(valued.names, valued.code_at(rows).astype(np.int32), valued.is_ordered), top)
+    found = topmost(Grouped(valued.names, valued.of_rows(rows), valued.is_ordered), top)
     return tuple(name for name in found.names if name in valued.names)
 
 
 def _only(asked: AskedFunnel, valued: Valued, name: str) -> FunnelRules:
     """The funnel with steps of events that say a value."""
-    said = valued.only(valued.names.index(name))
+    said = valued.only(asked.ground.paths, valued.names.index(name))
     return replace(
         asked.rules, steps=tuple(replace(step, mask=step.mask & said) for step in asked.rules.steps)
     )

@@ -36,8 +36,14 @@ class FunnelComparison(Result):
         """Compare two funnels.
 
         Raises:
-            UsageError: they have not as many steps.
+            UsageError: they have not as many steps, or are of different generations.
         """
+        if one.ground.fingerprint != other.ground.fingerprint:
+            mine, theirs = one.ground.generation, other.ground.generation
+            raise UsageError(
+                f"one funnel is of generation {mine}, the other of {theirs}; ask both of one generation, or "
+                "compare generations with `Snapshot.compare(against=...)`"
+            )
         if len(one.steps) != len(other.steps):
             raise UsageError(
                 f"one funnel has {len(one.steps)} steps, the other {len(other.steps)}; "

@@ -95,7 +95,7 @@ def next_actions(asked: AskedFunnel, step: int, *, level: str, top: int) -> Funn
     node[at >= 0] = np.where(said < 0, len(codes.names), said)
     fates = _fates(asked, place)[is_there]
     counts = np.bincount(node * 4 + fates, minlength=4 * (len(codes.names) + 2)).reshape(-1, 4)
-    if counts.sum() != asked.counted.tally.reached[0, place]:
+    if counts.sum() != asked.tallied.reached[0, place]:
         raise AuditFailed(
             "next actions are not as many as the units at the step: a fault of ours; please report it"
         )
@@ -178,7 +178,7 @@ def drivers(asked: AskedFunnel, step: int | None, *, level: str, least: int | No
     if len(asked.steps) < 2:
         raise UsageError("in a funnel of one step nobody gets on; ask for two steps or more")
     place = asked.rules.needed[-1] if step is None else step_place(asked, step, least=2)
-    begun = 0 if step is None else asked.counted.before(place) or 0
+    begun = 0 if step is None else max((each for each in asked.rules.needed if each < place), default=0)
     codes = level_of(asked.ground, level).codes
     attempts, ends = asked.attempts, asked.ends
     is_on, is_lost = attempts.rows[:, place] >= 0, (ends.fate == LOST) & (ends.last < place)

@@ -89,8 +89,7 @@ def trend(asked: AskedFunnel, period: Period) -> FunnelTrend:
     """
     if period not in ("day", "week", "month"):
         raise UsageError(unknown("period", str(period), ("day", "week", "month")))
-    paths, attempts = asked.ground.paths, asked.attempts
-    number = _numbers(paths.times[attempts.rows[:, 0]], period)
+    number = _numbers(asked.attempts.times[:, 0], period)
     low, high = (int(number.min()), int(number.max())) if len(number) else (0, -1)
     starts = _first_days(np.arange(low, high + 2), period)
     group = (number - low).astype(np.int32)
@@ -142,11 +141,7 @@ class FunnelTimes(Result):
     @cached_property
     def _table(self) -> pa.Table:
         asked = self.asked
-        rows = [
-            row
-            for place in self.places
-            for row in time_rows(asked.ground.paths, asked.attempts, place, asked.names[place])
-        ]
+        rows = [row for place in self.places for row in time_rows(asked.attempts, place, asked.names[place])]
         return pa.Table.from_pylist(rows, schema=TIMES_SCHEMA)
 
     def table(self) -> pa.Table:
@@ -166,7 +161,7 @@ class FunnelTimes(Result):
         Returns:
             Columns from_seconds, to_seconds, unit_count.
         """
-        times, _ = times_to(self.asked.ground.paths, self.asked.attempts, self.places[-1], is_whole=True)
+        times, _ = times_to(self.asked.attempts, self.places[-1], is_whole=True)
         return distribution(times, bins)
 
     def plot(self) -> go.Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,9 @@ from journeymine.questions.levels import KNOWN, level_of
 from journeymine.questions.masks import FIGURES
 from journeymine.questions.names import unknown
 from journeymine.walk.bits import owners
-from journeymine.walk.paths import Int32, Int64
+from journeymine.walk.funnel import Attempts
+from journeymine.walk.funnel_read import nodes_at
+from journeymine.walk.paths import Int32, Int64, Paths
 from journeymine.walk.selection import EventMask, every_event
 from journeymine.walk.units import Unit
 
@@ -31,15 +33,30 @@ class Valued:
 
     Attributes:
         names: of the values.
-        code_at: code of the value at each of given rows; -1: it says none.
-        only: the events that say the value of a code.
+        codes: of each event.
+        value_of: the value of each code, as a place among the names; -1: it says none.
         is_ordered: whether the values are in an order of their own.
     """
 
     names: tuple[str, ...]
-    code_at: Callable[[Int64], Int32]
-    only: Callable[[int], EventMask]
+    codes: Int32
+    value_of: Int32
     is_ordered: bool = False
+
+    def at(self, attempts: Attempts, step: int) -> Int32:
+        """The value at the event that reached a step; -1: none, or the step was missed."""
+        return nodes_at(attempts, step, self.codes, self.value_of)
+
+    def of_rows(self, rows: Int64) -> Int32:
+        """The value of some events; -1: none."""
+        return np.append(self.value_of, np.int32(-1))[self.codes[rows]]
+
+    def only(self, paths: Paths, value: int) -> EventMask:
+        """The events that say a value."""
+        if self.codes is paths.signature:
+            return EventMask(self.value_of == value)
+        is_said = np.append(self.value_of == value, np.False_)
+        return EventMask(every_event(paths).of_signature, is_said[self.codes])
 
 
 @dataclass(frozen=True)
@@ -77,16 +94,9 @@ def event_field(asked: AskedFunnel, field: str, edges: Sequence[float] | None) -
         raise UsageError(f"{field!r} is no figure; leave edges out")
     if field in paths.properties:
         coded = paths.properties[field]
-        every = every_event(paths).of_signature
-        return Valued(
-            coded.names, lambda rows: coded.codes[rows], lambda code: EventMask(every, coded.codes == code)
-        )
+        return Valued(coded.names, coded.codes, np.arange(len(coded.names), dtype=np.int32))
     codes = level_of(asked.ground, field).codes
-    return Valued(
-        codes.names,
-        lambda rows: codes.of_signature[paths.signature[rows]],
-        lambda code: EventMask(codes.of_signature == code),
-    )
+    return Valued(codes.names, paths.signature, codes.of_signature)
 
 
 def _figure(asked: AskedFunnel, field: str, edges: Sequence[float] | None) -> Valued:
@@ -94,13 +104,9 @@ def _figure(asked: AskedFunnel, field: str, edges: Sequence[float] | None) -> Va
     figures = paths.figures.get(field)
     if figures is None:
         figures = np.full(len(paths), np.nan)
-    limits, every = _edges(figures[asked.attempts.rows[:, 0]], edges), every_event(paths).of_signature
-    return Valued(
-        bucket_names(limits),
-        lambda rows: _bucket(figures[rows], limits),
-        lambda code: EventMask(every, _bucket(figures, limits) == code),
-        is_ordered=True,
-    )
+    limits = _edges(figures[asked.attempts.rows[:, 0]], edges)
+    names = bucket_names(limits)
+    return Valued(names, _bucket(figures, limits), np.arange(len(names), dtype=np.int32), is_ordered=True)
 
 
 def unit_field(asked: AskedFunnel, field: str, edges: Sequence[float] | None) -> tuple[Grouped, Unit]:

@@ -1,0 +1,163 @@
+"""Funnels in strict order, where no event matches two steps, no step is optional and nothing is excluded.
+
+No other event of the unit may lie between two steps, so at any event at most one attempt is running: the one
+    whose
+last step is the event right before.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.walk.kernels import compiled
+from journeymine.walk.kernels.funnel_looked import (
+    NEVER,
+    NO_LIMIT,
+    Found,
+    Looked,
+    Rules,
+    UInt8,
+    batch_end,
+    span_of,
+    write_times,
+)
+
+BLOCK = 128
+"""Events looked at before a unit may be left."""
+
+
+@compiled
+def walk_strict(
+    looked: Looked, number_of_code: UInt8, rules: Rules, low: int, high: int, found: Found
+) -> int:
+    """Depths of units low to high, and the attempt of each that enters, where it is asked for.
+
+    Args:
+        looked: what is looked at.
+        number_of_code: number of the step that each code matches, from 1; 0 for none.
+        rules: the funnel's options.
+        low, high: first unit, and the one behind the last.
+        found: gets depths, and attempts where its arrays hold any.
+
+    Returns:
+        How many attempts were written.
+    """
+    size, written = found.rows.shape[1], 0
+    runs = np.empty((high - low, size + 1), np.int64)
+    best = np.empty((high - low, size), np.int64)
+    while low < high:
+        stop = batch_end(looked.first, low, high)
+        _find_runs(looked, number_of_code, rules, low, stop, found, best, runs)
+        if len(found.unit) > 0:
+            end = _write_rows(looked, rules, low, stop, found, best, runs, written)
+            write_times(looked.times, found, written, end)
+            written = end
+        low = stop
+    return written
+
+
+@compiled
+def _find_runs(
+    looked: Looked,
+    number_of_code: UInt8,
+    rules: Rules,
+    low: int,
+    high: int,
+    found: Found,
+    best: NDArray[np.int64],
+    runs: NDArray[np.int64],
+) -> None:
+    """The depth of each unit, the rows of its best attempt, and the attempt that its last step event leaves
+    running.
+
+    Args:
+        looked, number_of_code, rules, low, high: as above.
+        found: gets depths.
+        best: gets the rows of the steps, shape (units, steps).
+        runs: gets the rows of the last attempt, and behind them its last step, from 0; -1: there is none.
+    """
+    times, codes, of_event, is_in = looked.times, looked.codes, looked.of_event, looked.is_in
+    first, last, since, until, is_past = looked.first, looked.end, looked.since, looked.until, looked.is_past
+    held_codes, held_of_code, is_held = looked.held_codes, looked.held_of_code, len(looked.held_codes) > 0
+    within, window, is_first_only, depths = rules.within, rules.window, rules.is_first_only, found.depth
+    size, is_shared, is_cut = len(within), len(of_event) > 0, since > NEVER or until < NO_LIMIT
+    row_of = np.empty(BLOCK + 1, np.int64)
+    for unit in range(low, high):
+        begin, end, own = first[unit], last[unit], unit - low
+        if is_cut:
+            begin, end = span_of(times, begin, end, since, until)
+        if len(is_in) > 0 and not is_in[unit]:
+            end = begin
+        depth, step, key = 0, -1, -1
+        while begin < end and depth < size:
+            stop, hits = min(end, begin + BLOCK), 0
+            for row in range(begin, stop):
+                row_of[hits] = row
+                hits += number_of_code[codes[row]] != 0
+            begin = stop
+            for hit in range(hits):
+                row = row_of[hit]
+                if is_shared and of_event[row] != unit:
+                    continue
+                number, is_next = number_of_code[codes[row]], False
+                if number == 1 and is_first_only and depth > 0:
+                    step, begin = -1, end
+                    break
+                if step >= 0 and number == step + 2:
+                    onward = runs[own, step] + 1
+                    while is_past[codes[onward]] or (is_shared and of_event[onward] != unit):
+                        onward += 1
+                    is_next = onward == row and times[row] - times[runs[own, 0]] <= window
+                    is_next = is_next and times[row] - times[runs[own, step]] <= within[step + 1]
+                if is_next and is_held:
+                    is_next = key >= 0 and held_codes[row] >= 0 and held_of_code[held_codes[row]] == key
+                if number == 1 and is_held:
+                    key = -1 if held_codes[row] < 0 else held_of_code[held_codes[row]]
+                step = 0 if number == 1 else (step + 1 if is_next else -1)
+                runs[own, max(step, 0)] = row
+                if step >= depth:
+                    depth = step + 1
+                    for place in range(depth):
+                        best[own, place] = runs[own, place]
+        depths[unit] = depth
+        runs[own, size] = -1 if is_held and key < 0 else step
+
+
+@compiled
+def _write_rows(
+    looked: Looked,
+    rules: Rules,
+    low: int,
+    high: int,
+    found: Found,
+    best: NDArray[np.int64],
+    runs: NDArray[np.int64],
+    written: int,
+) -> int:
+    """Write each unit's best attempt, and the start of the one that may still lead on; how many are written
+    then.
+    """
+    times, codes, of_event, is_past = looked.times, looked.codes, looked.of_event, looked.is_past
+    last, until, is_shared = looked.end, looked.until, len(looked.of_event) > 0
+    depths, unit_of, rows, open_row = found.depth, found.unit, found.rows, found.open_row
+    size = rows.shape[1]
+    for unit in range(low, high):
+        own, depth = unit - low, depths[unit]
+        if depth == 0:
+            continue
+        unit_of[written], open_row[written] = unit, -1
+        for place in range(size):
+            rows[written, place] = best[own, place] if place < depth else -1
+        step, end = runs[own, size], last[unit]
+        if step >= 0 and depth < size:
+            row = runs[own, step] + 1
+            while row < end and (is_past[codes[row]] or (is_shared and of_event[row] != unit)):
+                row += 1
+            deadline = min(
+                times[runs[own, 0]] + rules.window, times[runs[own, step]] + rules.within[step + 1]
+            )
+            if (row == end or times[row] >= until) and deadline >= rules.as_of:
+                open_row[written] = runs[own, 0]
+        written += 1
+    return written

@@ -1,0 +1,40 @@
+"""Golden pictures of a funnel: each beside the file of its name; `UPDATE_GOLDEN=1` rewrites them."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+
+from journeymine.questions.funnel import FunnelResult
+from tests.present.funnels import DRAWINGS, asked, shop
+from tests.present.stable import text_of
+
+FOLDER = Path(__file__).parent
+NAMES = (*DRAWINGS, "funnel_ar")
+
+
+@cache
+def found(language: str) -> FunnelResult:
+    return asked(shop(language))
+
+
+def drawn(name: str) -> go.Figure:
+    picture, _, language = name.partition("_")
+    return DRAWINGS[picture](found(language or "en"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_picture(name: str) -> None:
+    path, text = FOLDER / f"{name}.json", text_of(drawn(name))
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"no golden picture {path.name}: make it with UPDATE_GOLDEN=1 and look at it"
+    assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: UPDATE_GOLDEN=1 rewrites it"
+
+
+def test_no_golden_is_left_over() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(NAMES)
