@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+_SAID_IN_FULL = 8
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -31,12 +33,12 @@ class Definition:
     rules: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def text(self) -> str:
-        """One line for a caption: the question, its arguments that are set, the rules, and what it is of."""
-        asked = [
-            f"{name} {_said(value, ' > ' if name == 'steps' else ', ')}"
-            for name, value in self.asked.items()
-            if value not in (None, [], {})
-        ]
+        """One line for a caption: the question, its arguments that are set, the rules, and what it is of.
+
+        What is true is said by its name alone, what is false is not said, long lists are cut short; `to_json`
+        has all.
+        """
+        asked = [_told(name, value) for name, value in self.asked.items() if _is_set(value)]
         rules = [f"{name}: {rule}" for name, rule in self.rules.items()]
         of = [f"as of {self.as_of:%Y-%m-%d %H:%M} UTC", f"generation {self.generation}"]
         return f"{self.question}: " + " · ".join((*asked, *rules, *of))
@@ -65,7 +67,17 @@ class Definition:
         return cls(**told, as_of=at)
 
 
+def _is_set(value: Any) -> bool:
+    return value is not None and value is not False and value not in ([], {})
+
+
+def _told(name: str, value: Any) -> str:
+    return name if value is True else f"{name} {_said(value, ' > ' if name == 'steps' else ', ')}"
+
+
 def _said(value: Any, between: str = ", ") -> str:
+    if isinstance(value, list) and len(value) > _SAID_IN_FULL:
+        return f"{_said(value[: _SAID_IN_FULL - 1], between)} and {len(value) - _SAID_IN_FULL + 1} more"
     if isinstance(value, list):
         return between.join(_said(part) for part in value)
     if isinstance(value, Mapping):

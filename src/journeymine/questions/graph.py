@@ -6,30 +6,30 @@ docs/questions/graph.md says what each figure means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from journeymine.errors import UsageError
-from journeymine.measures.cycles import cycles, journey_facts
-from journeymine.measures.difference import graph_difference
+from journeymine.measures.cycles import cycles, facts_of_part, journey_facts
 from journeymine.measures.dropoff import dropoff
 from journeymine.measures.graph import transition_graph as networkx_graph
 from journeymine.measures.graph import transitions_table
 from journeymine.measures.thinning import Hidden, thin
 from journeymine.questions.asking import Follow, Followed, followed, whole
+from journeymine.questions.cohorts import Cohort
 from journeymine.questions.definition import Definition
+from journeymine.questions.graph_difference import GraphDifference, difference
 from journeymine.questions.ground import Ground
 from journeymine.questions.levels import OWNER
 from journeymine.questions.masks import instant
 from journeymine.questions.result import Result
 from journeymine.tables import END, START
-from journeymine.walk.edges import Edges, find_edges
+from journeymine.walk.edges import Edges, find_edges, passers
 from journeymine.walk.loops import find_loops, loop_names
 from journeymine.walk.paths import Bool, Int8
 
@@ -84,11 +84,27 @@ class TransitionGraph(Result):
         """One row per edge that is shown.
 
         Columns: from_node, to_node, transition_count, unit_count, customer_count, transition_rate (of all
-            that leave the
-        node), median_seconds, p90_seconds, total_seconds, direction (between stages).
+        that leave the node), median_seconds, p90_seconds, total_seconds, direction (between stages).
         """
         found = self._all
         return found if self.shown is None else found.filter(pa.array(self.shown))
+
+    def units(self, from_node: str | None = None, to_node: str | None = None) -> pa.Table:
+        """The units behind an edge: their rows in the table of journeys, customers or sessions.
+
+        Args:
+            from_node: as in the table; None: any.
+            to_node: likewise.
+
+        Raises:
+            UsageError: there is no such node.
+        """
+        return self.followed.table_of(self._passing(from_node, to_node))
+
+    def cohort(self, from_node: str | None = None, to_node: str | None = None) -> Cohort:
+        """The same units as a cohort, to save or to ask about."""
+        said = f"from {from_node or 'any node'} to {to_node or 'any node'}"
+        return self.followed.cohort_of(self._passing(from_node, to_node), self.definition, said)
 
     def to_networkx(self) -> nx.DiGraph[str]:
         """The edges shown as a networkx.DiGraph; each carries the columns of the table."""
@@ -113,16 +129,17 @@ class TransitionGraph(Result):
             raise UsageError(f"keep is a share of passages above 0 and up to 1, found {keep}")
         whole("top", top, least=1)
         shown, hidden = thin(self.edges, keep=keep, top=top)
-        rules = {**self.definition.rules, "hidden": hidden.text()}
-        return replace(self, shown=shown, hidden=hidden, definition=replace(self.definition, rules=rules))
+        told = self.definition
+        asked = {**told.asked, "keep": keep, "top": top}
+        definition = replace(told, asked=asked, rules={**told.rules, "hidden": hidden.text()})
+        return replace(self, shown=shown, hidden=hidden, definition=definition)
 
     def nodes(self) -> pa.Table:
         """One row per node: entered_count (passages into it), and how central it is.
 
         Columns: node, entered_count, entered_share, page_rank (share of time a walk along the edges is
-            there),
-        betweenness (share of the shortest ways between others that lead through it, common edges being
-        short).
+        there), betweenness (share of the shortest ways between others that lead through it, common edges
+        being short).
         """
         import networkx as nx
 
@@ -149,8 +166,7 @@ class TransitionGraph(Result):
         """Regions in which each node can be reached from each other one, the largest first.
 
         Columns: nodes (joined by ', '), node_count, inside_count (passages inside it), inside_share (of all
-            between
-        nodes).
+        between nodes).
         """
         import networkx as nx
 
@@ -179,10 +195,8 @@ class TransitionGraph(Result):
 
         Returns:
             cycle, length, unit_count, share (of the units), customer_count; of journeys also what a cycle
-            costs beside
-            journeys of the same length without it: extra_seconds, conversion_difference with its 95 %
-                interval,
-            score_difference.
+            costs beside journeys of the same length without it: extra_seconds, conversion_difference with its
+            95 % interval (conversion_low, conversion_high), score_difference.
         """
         whole("top", top, least=1)
         walked, level = replace(self.followed.walked, collapse=True), self.followed.level
@@ -194,9 +208,8 @@ class TransitionGraph(Result):
             columns = {"cycle": pa.array(names, pa.string()), "length": lengths, "unit_count": loops.count}
             return pa.table({**columns, "share": loops.count / count, "customer_count": loops.customers})
         ordered = "stage" if level.is_ordered else level.name
-        found = cycles(
-            walked, level=ordered, facts=journey_facts(self.followed.ground.paths, self._outcome), kept=top
-        )
+        facts = journey_facts(self.followed.ground.paths, self._outcome)
+        found = cycles(walked, level=ordered, facts=facts_of_part(facts, walked), kept=top)
         share = pc.divide(pc.cast(found["journey_count"], pa.float64()), count)
         costs = (
             "extra_seconds",
@@ -250,7 +263,8 @@ class TransitionGraph(Result):
             **found.definition.rules,
             "edges": f"from one {between} to another; rates are of all handovers from it",
         }
-        definition = replace(found.definition, rules=rules)
+        asked = {**found.definition.asked, "handovers": between}
+        definition = replace(found.definition, asked=asked, rules=rules)
         return replace(found, definition=definition, edges=found.edges.only(found.edges.between_nodes))
 
     def difference(self, other: TransitionGraph) -> GraphDifference:
@@ -262,26 +276,19 @@ class TransitionGraph(Result):
         Raises:
             UsageError: it is of another level, unit or generation.
         """
-        _check_alike(self, other)
-        mine, theirs = self.definition.asked, other.definition.asked
-        same = {name: value for name, value in mine.items() if theirs[name] == value}
-        asked = {**same, "one": _without(mine, same), "other": _without(theirs, same)}
-        one, two = self.followed.walked, other.followed.walked
-        rules = {**self.definition.rules, "interval": "95 %, customers' passages hanging together"}
-        rules["found"] = "false-discovery rate of 5 % over all edges"
-        if shared := _shared_customers(self, other):
-            rules["overlap"] = f"{shared:,} customers are in both groups, which are taken as independent"
-        definition = self.followed.ground.define("transition_graph.difference", asked, rules)
-        return GraphDifference(definition, self.followed, graph_difference(one, two))
+        return difference(self, other)
 
     def ends(self) -> pa.Table:
         """Where journeys end, with the columns of the table dropoff; only of journeys.
 
         Raises:
-            UsageError: the units are no journeys.
+            UsageError: the units are no journeys, or their ends are cut off.
+            AuditFailed: the ways to leave a node do not add up to its entrants: a fault of ours.
         """
         if self.followed.follow.unit != "journey":
             raise UsageError("drop-off is of journeys; ask the graph with unit='journey'")
+        if self.followed.follow.to_match is not None:
+            raise UsageError("drop-off is where journeys end; to_match cuts that off, ask without it")
         level = "stage" if self.followed.level.is_ordered else self.followed.level.name
         as_of = instant(self.followed.ground.as_of)
         return dropoff(self.followed.walked, level=level, outcome=self._outcome, as_of=as_of)
@@ -310,6 +317,11 @@ class TransitionGraph(Result):
         columns |= {"total_seconds": pa.array(self.edges.count.seconds), "direction": found["direction"]}
         return pa.table(columns)
 
+    def _passing(self, from_node: str | None, to_node: str | None) -> Bool:
+        nodes = (from_node, to_node)
+        codes = [None if node is None else self.followed.node(node, START, END) for node in nodes]
+        return passers(self.followed.walked, *codes)
+
     @property
     def _real(self) -> nx.DiGraph[str]:
         """The edges shown between real nodes."""
@@ -321,51 +333,6 @@ class TransitionGraph(Result):
     def _outcome(self) -> Int8:
         outcome = pc.cast(self.followed.ground.journeys["outcome"], pa.string())
         return np.asarray(pc.index_in(outcome, value_set=pa.array(_OUTCOMES))).astype(np.int8)
-
-
-@dataclass(frozen=True, repr=False)
-class GraphDifference(Result):
-    """How two groups' transition graphs differ.
-
-    Attributes:
-        definition: what was asked, exactly.
-        followed: the units of the first group.
-        found: the edges (see measures/difference.py).
-    """
-
-    definition: Definition
-    followed: Followed
-    found: pa.Table
-
-    def table(self) -> pa.Table:
-        """One row per edge of either group, the most certain differences first."""
-        return self.found
-
-    def plot(self) -> go.Figure:
-        """The differences with their intervals, those that are found set apart."""
-        from journeymine.present.figures.graph import difference_figure
-
-        scene, level = self.followed.ground.scene, self.followed.level.name
-        return difference_figure(self.found, scene, level=level, definition=self.definition.text())
-
-
-def _without(asked: Mapping[str, Any], same: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in asked.items() if name not in same}
-
-
-def _check_alike(one: TransitionGraph, other: TransitionGraph) -> None:
-    for name in ("level", "opened", "unit", "collapse"):
-        mine, theirs = (getattr(graph.followed.follow, name) for graph in (one, other))
-        if mine != theirs:
-            raise UsageError(f"graphs are compared at one {name}; found {mine!r} and {theirs!r}")
-    if one.definition.fingerprint != other.definition.fingerprint:
-        raise UsageError("graphs are compared inside one generation; these are of two")
-
-
-def _shared_customers(one: TransitionGraph, other: TransitionGraph) -> int:
-    """Customers with units in both groups."""
-    walked, second = one.followed.walked, other.followed.walked
-    return len(np.intersect1d(walked.customer[walked.is_kept], second.customer[second.is_kept]))
 
 
 _NODES = pa.schema(

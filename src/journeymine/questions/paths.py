@@ -5,7 +5,7 @@ docs/questions/paths.md says where a path begins and ends, what a column holds a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,16 +14,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from journeymine.errors import AuditFailed, UsageError
-from journeymine.measures.flows import ARRIVED, Around, flows
+from journeymine.measures.flows import flows
 from journeymine.measures.tree import Branching, first_tree
-from journeymine.questions.asking import Follow, Followed, followed, whole
+from journeymine.questions.asking import Follow, Followed, followed, place_text, whole
+from journeymine.questions.cohorts import Cohort
 from journeymine.questions.conditions import Step
 from journeymine.questions.definition import Definition
 from journeymine.questions.ground import Ground
 from journeymine.questions.result import Result
 from journeymine.walk.flow import (
+    ARRIVED,
     SPECIAL,
-    UNIT_ENDS,
     Flow,
     Window,
     count_units,
@@ -31,8 +32,8 @@ from journeymine.walk.flow import (
     show_commonest,
     takers,
 )
-from journeymine.walk.paths import Int8, Int64
-from journeymine.walk.variants import Variants, find_variants, owners_of, paths_of
+from journeymine.walk.paths import Bool, Int8, Int64
+from journeymine.walk.variants import Variants, find_variants, owners_of, path_names
 from journeymine.walk.walked import Walked, cut, first_row
 
 if TYPE_CHECKING:
@@ -93,13 +94,10 @@ def paths(
     found = followed(ground, how)
     walked, centre = _cut(found, places)
     far = max(longest_path(walked) - 1 if depth is None else depth - 1, 0)
-    behind = places.is_backward
-    window = Window(
-        far if behind or places.around is not None else 0,
-        0 if behind else far,
-        *([] if centre is None else [centre]),
-    )
-    asked = {name: _text(getattr(places, name)) for name in ("start", "end", "around")}
+    opens, closes = places.is_backward or places.around is not None, not places.is_backward
+    window = Window(far if opens else 0, far if closes else 0, opens, closes)
+    window = window if centre is None else replace(window, centre=centre)
+    asked = {name: place_text(getattr(places, name)) for name in ("start", "end", "around")}
     definition = ground.define(
         "paths", {**asked, "depth": depth, "top": top, **how.asked()}, _rules(places, how)
     )
@@ -172,15 +170,13 @@ class PathFlows(Result):
         found = self._variants
         chosen = found.commonest(top)
         customers = owners_of(self.walked, found).count(np.arange(len(found)), len(found))[chosen]
-        walks = paths_of(self.walked, found.first[chosen])
+        by_unit = np.argsort(found.first[chosen])
+        walks = path_names(self.walked, found.first[chosen][by_unit]).take(pa.array(np.argsort(by_unit)))
         share = found.count[chosen] / max(self.unit_count, 1)
-        names = self.walked.names
         return pa.table(
             {
-                "variant": pa.array(
-                    [" > ".join(names[code] for code in walk) for walk in walks], pa.string()
-                ),
-                "step_count": pa.array([len(walk) for walk in walks], pa.int64()),
+                "variant": pc.binary_join(walks, " > "),
+                "step_count": pc.cast(pc.list_value_length(walks), pa.int64()),
                 "unit_count": found.count[chosen],
                 "customer_count": customers,
                 "share": share,
@@ -213,7 +209,7 @@ class PathFlows(Result):
     @property
     def share(self) -> float:
         """Of the units looked at that have any step, the share whose paths are shown."""
-        return self.unit_count / max(count_units(self.followed.walked, Window(0, 0)), 1)
+        return self.unit_count / max(count_units(self.followed.whole, Window(0, 0)), 1)
 
     def units(self, step_index: int, from_node: str | None = None, to_node: str | None = None) -> pa.Table:
         """The units behind a link: their rows in the table of journeys, customers or sessions.
@@ -226,27 +222,23 @@ class PathFlows(Result):
         Raises:
             UsageError: there is no such node.
         """
-        codes = (*self.walked.names, *SPECIAL)
-        for node in (from_node, to_node):
-            if node is not None and node not in codes:
-                raise UsageError(f"there is no node {node!r} in these paths; see the columns of table()")
-        column = step_index + self.window.before + 1
-        if not 0 <= column < self.window.columns - 1:
-            raise UsageError(f"there is no step {step_index} in these paths; see the columns of table()")
-        left, entered = (None if node is None else codes.index(node) for node in (from_node, to_node))
-        return self.followed.table_of(takers(self._flow, (column, left, entered)))
+        return self.followed.table_of(self._taking(step_index, (from_node, to_node)))
+
+    def cohort(self, step_index: int, from_node: str | None = None, to_node: str | None = None) -> Cohort:
+        """The same units as a cohort, to save or to ask about."""
+        nodes = (from_node, to_node)
+        said = " > ".join(node or "any node" for node in nodes)
+        chosen = self._taking(step_index, nodes)
+        return self.followed.cohort_of(chosen, self.definition, f"step {step_index}: {said}")
 
     def plot(self) -> go.Figure:
         """A Sankey of the steps; links of few customers are folded into others."""
         from journeymine.present.figures.paths import paths_figure
 
-        around = Around(
-            min(self.window.before, MOST_DRAWN - 1),
-            min(self.window.after, MOST_DRAWN - 1),
-            self.top,
-            self.followed.ground.min_cell,
-        )
-        found = flows(self.walked, self._ends, around, centre=self._centre, timed=False)
+        before, after = (min(steps, MOST_DRAWN - 1) for steps in (self.window.before, self.window.after))
+        window = replace(self.window, before=before, after=after)
+        least = self.followed.ground.min_cell
+        found = flows(self.walked, self._ends, window, top=self.top, min_cell=least, timed=False)
         return paths_figure(
             found,
             self.followed.ground.scene,
@@ -265,25 +257,30 @@ class PathFlows(Result):
 
         ground = self.followed.ground
         found = first_tree(self.walked, self._ends, Branching(depth, top, ground.min_cell))
-        return tree_figure(
-            found, ground.scene, level=self.followed.level.name, definition=self.definition.text()
-        )
+        told = replace(self.definition, asked={**self.definition.asked, "depth": depth, "top": top})
+        return tree_figure(found, ground.scene, level=self.followed.level.name, definition=told.text())
 
     @cached_property
     def _links(self) -> pa.Table:
-        around = Around(self.window.before, self.window.after, self.top)
-        found = flows(self.walked, self._ends, around, centre=self._centre)
-        if self.window.before + self.window.after:
-            self._reconcile(found)
+        found = flows(self.walked, self._ends, self.window, top=self.top)
+        self._reconcile(found)
         count = found["journey_count"]
         columns = {name: found[name] for name in ("step_index", "from_node", "to_node")}
         columns |= {"unit_count": count, "customer_count": found["customer_count"]}
         columns["share"] = pc.divide(pc.cast(count, pa.float64()), max(self.unit_count, 1))
         return pa.table(columns | {name: found[name] for name in ("median_seconds", "p90_seconds")})
 
+    def _taking(self, step_index: int, nodes: tuple[str | None, str | None]) -> Bool:
+        window = self.window
+        first, last = -window.before - window.opens, window.after - (not window.closes)
+        if not first <= step_index <= last:
+            raise UsageError(f"there is no step {step_index}; these paths have steps {first} to {last}")
+        left, entered = (None if node is None else self.followed.node(node, *SPECIAL) for node in nodes)
+        return takers(self._flow, (step_index + window.before + 1, left, entered))
+
     def _reconcile(self, found: pa.Table) -> None:
         """Each unit leaves the centre once, or comes to it once."""
-        step = 0 if self.window.after else -1
+        step = 0 if self.window.closes else -1
         there = pc.sum(found.filter(pc.equal(found["step_index"], step))["journey_count"]).as_py() or 0
         if there != self.unit_count:
             raise AuditFailed("the links at the start are not as many as the paths")
@@ -300,12 +297,8 @@ class PathFlows(Result):
     @cached_property
     def _ends(self) -> Int8:
         if self.between.end is not None:
-            return np.full(len(self.walked), UNIT_ENDS.index(ARRIVED), dtype=np.int8)
+            return self.followed.ending(ARRIVED)
         return self.followed.ends()
-
-    @property
-    def _centre(self) -> Int64 | None:
-        return self.window.centre if len(self.window.centre) else None
 
 
 def _sides(links: pa.Table, node: str) -> pa.Table:
@@ -337,14 +330,9 @@ def _cut(found: Followed, places: Between) -> tuple[Walked, Int64 | None]:
 def _row(found: Followed, walked: Walked, place: str | Step) -> Int64:
     row = first_row(walked, found.mask(place))
     if not (row >= 0).any():
-        text = place.text if isinstance(place, Step) else place
-        who = f"no {found.follow.unit} comes to {text!r} at level {found.level.name}"
+        who = f"no {found.follow.unit} comes to {place_text(place)!r} at level {found.level.name}"
         raise UsageError(f"{who}; its events need a node there, and the conditions may leave out all that do")
     return row
-
-
-def _text(place: str | Step | None) -> str | None:
-    return place.text if isinstance(place, Step) else place
 
 
 def _rules(places: Between, how: Follow) -> dict[str, str]:

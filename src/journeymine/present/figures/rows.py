@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -188,40 +189,56 @@ def _lay_rows(figure: go.Figure, scene: Scene, rows: Sequence[Row]) -> int:
     """Write the rows' words and set the other axis; returns the height of all rows in pixels."""
     lines = 2 if any(row.detail or row.aside for row in rows) else 1
     upper, lower = 22 + 17 * (lines - 1), 22
-    for place, row in enumerate(rows):
-        if place:
-            _rule(figure, place - 0.62 if lines == 1 else place - 0.72)
-        _write(figure, scene, place, _Text(row.detail, "start", lower, is_quiet=True))
-        _write(figure, scene, place, _Text(row.aside, "end", lower, is_quiet=True))
-        _write(figure, scene, place, _Text(shorten(row.label), "start", upper))
-        _write(figure, scene, place, _Text(row.note, "end", upper))
-    figure.update_yaxes(range=[len(rows) - 0.68, -0.62 if lines == 1 else -0.72], visible=False)
+    top = 0.62 if lines == 1 else 0.72
+    written = [
+        _written(scene, place, text)
+        for place, row in enumerate(rows)
+        for text in (
+            _Text(row.detail, "start", lower, is_quiet=True),
+            _Text(row.aside, "end", lower, is_quiet=True),
+            _Text(shorten(row.label), "start", upper),
+            _Text(row.note, "end", upper),
+        )
+        if text.text
+    ]
+    layout: Any = figure["layout"]
+    rules = [_rule(place - top) for place in range(1, len(rows))]
+    figure.update_layout(annotations=written, shapes=[*layout.shapes, *rules])
+    figure.update_yaxes(range=[len(rows) - 0.68, -top], visible=False)
     return (_ROW + 17 * (lines - 1)) * len(rows)
 
 
-def _write(figure: go.Figure, scene: Scene, place: int, text: _Text) -> None:
-    if not text.text:
-        return
+def _written(scene: Scene, place: int, text: _Text) -> dict[str, object]:
+    """Words at the start or the end of a row; all are set at once, one by one would take seconds."""
     is_left = (text.side == "start") != scene.is_rtl
-    figure.add_annotation(
-        text=scene.plot(text.text),
-        x=0 if is_left else 1,
-        xref="paper",
-        xanchor="left" if is_left else "right",
-        y=place,
-        yref="y",
-        yshift=text.shift,
-        showarrow=False,
-        font={"size": theme.SMALL, "color": theme.MUTED} if text.is_quiet else {"size": theme.BODY},
-        bgcolor=theme.PAPER,
-        borderpad=1,
-    )
+    return {
+        "text": scene.plot(text.text),
+        "x": 0 if is_left else 1,
+        "xref": "paper",
+        "xanchor": "left" if is_left else "right",
+        "y": place,
+        "yref": "y",
+        "yshift": text.shift,
+        "showarrow": False,
+        "font": {"size": theme.SMALL, "color": theme.MUTED} if text.is_quiet else {"size": theme.BODY},
+        "bgcolor": theme.PAPER,
+        "borderpad": 1,
+    }
 
 
-def _rule(figure: go.Figure, at: float) -> None:
+def _rule(at: float) -> dict[str, object]:
     """A hairline between two rows."""
-    line = {"color": theme.HAIRLINE, "width": 1}
-    figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=at, y1=at, yref="y", line=line, layer="below")
+    return {
+        "type": "line",
+        "x0": 0,
+        "x1": 1,
+        "xref": "paper",
+        "y0": at,
+        "y1": at,
+        "yref": "y",
+        "line": {"color": theme.HAIRLINE, "width": 1},
+        "layer": "below",
+    }
 
 
 def _span(whiskers: Sequence[Whisker], axis: Axis) -> tuple[float, float]:

@@ -105,7 +105,7 @@ ENGLISH = Phrases(
     sankey_question="How do journeys run in their first steps?",
     sankey_caption=(
         "First steps of each journey, side by side; a return shows as the same name at a later step. "
-        "Groups of fewer than {min_cell} customers are folded into “Other” or “Ended”."
+        "Groups of fewer than {min_cell} customers are folded into “Other”."
     ),
     sankey_empty="No journey is long enough, or too few customers are left, to show first steps.",
     sankey_line="Step {step}: {start} → {end}: {count}",

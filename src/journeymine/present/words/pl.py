@@ -104,7 +104,7 @@ POLISH = Phrases(
     sankey_question="Jak przebiegają pierwsze kroki podróży?",
     sankey_caption=(
         "Pierwsze kroki każdej podróży obok siebie; powrót widać jako tę samą nazwę w późniejszym kroku. "
-        "Grupy mniejsze niż {min_cell} klientów są w pozycji „Inne” lub „Zakończone”."
+        "Grupy mniejsze niż {min_cell} klientów są w pozycji „Inne”."
     ),
     sankey_empty="Podróże są zbyt krótkie albo klientów jest za mało, by pokazać pierwsze kroki.",
     sankey_line="Krok {step}: {start} → {end}: {count}",

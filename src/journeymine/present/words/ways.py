@@ -18,6 +18,8 @@ class WayPhrases:
     everybody: str
     paths_title: str
     paths_question: str
+    paths_next: str
+    paths_before: str
     paths_caption: str
     paths_empty: str
     paths_line: str
@@ -32,6 +34,7 @@ class WayPhrases:
     steps_empty: str
     steps_axis: str
     steps_line: str
+    most_nodes: str
     follows_title: str
     follows_caption: str
     follows_empty: str
@@ -61,9 +64,11 @@ ENGLISH = WayPhrases(
     everybody="All",
     paths_title="{rate} drop off within the steps shown",
     paths_question="How do these paths run?",
+    paths_next="{rate} go from {start} to {end} first",
+    paths_before="{rate} come to {end} right from {start}",
     paths_caption=(
         "The height is how many take a link. Groups of fewer than {min_cell} customers are folded into "
-        "“Other” or “Ended”."
+        "“Other”."
     ),
     paths_empty="Too few customers take these paths to show them.",
     paths_line="{place}: {start} → {end}: {count}",
@@ -84,6 +89,7 @@ ENGLISH = WayPhrases(
     steps_empty="Too few customers take these steps to show them.",
     steps_axis="Step",
     steps_line="Step {step}, {node}: {rate} ({count})",
+    most_nodes="The {shown} commonest of {all} places are shown.",
     follows_title="Of those at {start}, {rate} come to {end} later",
     follows_caption=(
         "Of those at the row's place, the share that come to the column's at any later step. Cells of "
@@ -100,11 +106,11 @@ ENGLISH = WayPhrases(
     ),
     graph_empty="Too few customers pass between places to draw a graph.",
     graph_line="{start} → {end}: {count} ({rate}), {time}",
-    difference_title="Passages that differ for certain: {count} of {all}",
+    difference_title="Passages that differ beyond chance: {count} of {all}",
     difference_none="No passage differs beyond chance",
     difference_caption=(
         "Rate in the first group less rate in the second, with its 95 % interval; found at a false-"
-        "discovery rate of 5 %. Grey: may be chance."
+        "discovery rate of 5 %. Grey: may be chance. Shown: the {shown} most certain of {all}."
     ),
     difference_empty="There is no passage that both groups could be compared by.",
     difference_axis="Difference of rates (percentage points)",
@@ -122,10 +128,9 @@ POLISH = WayPhrases(
     everybody="Wszystkie",
     paths_title="{rate} odchodzi w pokazanych krokach",
     paths_question="Jak przebiegają te ścieżki?",
-    paths_caption=(
-        "Wysokość to liczba przejść. Grupy mniejsze niż {min_cell} klientów są w pozycji „Inne” lub "
-        "„Zakończone”."
-    ),
+    paths_next="Najpierw z {start} do {end}: {rate}",
+    paths_before="Do {end} prosto z {start}: {rate}",
+    paths_caption="Wysokość to liczba przejść. Grupy mniejsze niż {min_cell} klientów są w pozycji „Inne”.",
     paths_empty="Tymi ścieżkami idzie zbyt mało klientów, by je pokazać.",
     paths_line="{place}: {start} → {end}: {count}",
     tree_title="Najczęstszy początek to {path}: {rate}",
@@ -144,6 +149,7 @@ POLISH = WayPhrases(
     steps_empty="Te kroki robi zbyt mało klientów, by je pokazać.",
     steps_axis="Krok",
     steps_line="Krok {step}, {node}: {rate} ({count})",
+    most_nodes="Pokazano {shown} najczęstszych miejsc z {all}.",
     follows_title="Spośród tych, które są w {start}, {rate} dociera później do {end}",
     follows_caption=(
         "Udział tych z wiersza, które w dowolnym późniejszym kroku docierają do kolumny. Pola mniejsze "
@@ -160,11 +166,11 @@ POLISH = WayPhrases(
     ),
     graph_empty="Między miejscami przechodzi zbyt mało klientów, by narysować graf.",
     graph_line="{start} → {end}: {count} ({rate}), {time}",
-    difference_title="Przejścia, które różnią się na pewno: {count} z {all}",
+    difference_title="Przejścia, które różnią się bardziej niż przypadkiem: {count} z {all}",
     difference_none="Żadne przejście nie różni się bardziej niż przypadkiem",
     difference_caption=(
         "Odsetek w pierwszej grupie minus odsetek w drugiej z 95-procentowym przedziałem; odsetek "
-        "fałszywych odkryć 5%. Szare: może być przypadkiem."
+        "fałszywych odkryć 5%. Szare: może być przypadkiem. Pokazano {shown} najpewniejszych z {all}."
     ),
     difference_empty="Nie ma przejścia, którym można by porównać obie grupy.",
     difference_axis="Różnica odsetków (punkty procentowe)",
@@ -182,9 +188,10 @@ ARABIC = WayPhrases(
     everybody="الكل",
     paths_title="يُفقد {rate} خلال الخطوات المعروضة",
     paths_question="كيف تسير هذه المسارات؟",
+    paths_next="ينتقل {rate} أولًا من {start} إلى {end}",
+    paths_before="يصل {rate} إلى {end} مباشرة من {start}",
     paths_caption=(
-        "الارتفاع هو عدد من يسلك الوصلة. المجموعات الأقل من {min_cell} من العملاء مضمومة إلى «أخرى» أو "
-        "«انتهت»."
+        "الارتفاع هو عدد من يسلك الوصلة. المجموعات الأقل من {min_cell} من العملاء مضمومة إلى «أخرى»."
     ),
     paths_empty="العملاء في هذه المسارات أقل من أن تُعرض.",
     paths_line="{place}: {start} ← {end}: {count}",
@@ -201,6 +208,7 @@ ARABIC = WayPhrases(
     steps_empty="العملاء في هذه الخطوات أقل من أن تُعرض.",
     steps_axis="الخطوة",
     steps_line="الخطوة {step}، {node}: {rate} ({count})",
+    most_nodes="المعروض أكثر {shown} مكانًا شيوعًا من {all}.",
     follows_title="ممن كان في {start} يصل {rate} لاحقًا إلى {end}",
     follows_caption=(
         "حصة من كان في الصف ثم وصل في أي خطوة لاحقة إلى العمود. الخانات الأقل من {min_cell} من العملاء "
@@ -217,11 +225,11 @@ ARABIC = WayPhrases(
     ),
     graph_empty="العملاء المنتقلون بين الأماكن أقل من أن يُرسم مخطط.",
     graph_line="{start} ← {end}: {count} ({rate})، {time}",
-    difference_title="انتقالات تختلف بيقين: {count} من {all}",
+    difference_title="انتقالات تختلف بأكثر من الصدفة: {count} من {all}",
     difference_none="لا انتقال يختلف بأكثر من الصدفة",
     difference_caption=(
         "معدل المجموعة الأولى ناقص معدل الثانية مع مجال ثقة 95%؛ معدل الاكتشافات الخاطئة 5%. الرمادي: قد "
-        "يكون صدفة."
+        "يكون صدفة. المعروض {shown} الأكثر يقينًا من {all}."
     ),
     difference_empty="لا انتقال يمكن مقارنة المجموعتين به.",
     difference_axis="فرق المعدلات (نقاط مئوية)",
