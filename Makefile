@@ -72,7 +72,7 @@ notebooks: $(CORE) $(VENV)/.layer-notebooks ## open the notebooks on the sample
 	@$(BIN)/jupyter lab --LabApp.news_url=None \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly notebooks
 
-bench: $(CORE) ## time runs and readings; SIZE="1e6 1e7", READING=1e7 and REPEATS=3 say how large and how often
+bench: $(CORE) ## time runs, readings and peers; SIZE="1e6 1e7", READING=1e7, REPEATS=3 and PEERS=none say what
 	@$(BIN)/python -m bench
 
 golden: $(LAYERS) ## write golden files and the written parts of docs/ anew, and show what changed
@@ -86,7 +86,7 @@ constraints: ## write requirements/ and constraints.txt anew; UPGRADE=1 takes ne
 	@.venv-lock/bin/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what make and runs have made
-	@rm -rf $(VENV) .venv-lock .prefect out dist build .hypothesis .import_linter_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .venv-lock bench/.envs bench/.data .prefect out dist build .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	@find src tests pipelines data bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Chromium for the browser tests, with fonts for Arabic and Polish, and PostgreSQL for the tests of queries, which

@@ -38,6 +38,7 @@ class Side:
 
 
 SIDES: tuple[Side, ...] = (
+    Side("journeymine", "journeymine", own_environment=False),
     Side("duckdb", "DuckDB"),
     Side("polars", "Polars"),
     Side("chdb", "ClickHouse (chdb)"),

@@ -133,7 +133,7 @@ def test_peers_are_chosen_by_name() -> None:
     assert [side.name for side in chosen(["none"])] == [
         side.name for side in SIDES if side.name == "duckdb" or not side.own_environment
     ]
-    assert [side.name for side in chosen(["polars"])] == ["duckdb", "polars"]
+    assert [side.name for side in chosen(["polars"])] == ["journeymine", "duckdb", "polars"]
     with pytest.raises(ValueError, match="no such side: spark"):
         chosen(["spark"])
 
