@@ -221,6 +221,8 @@ class Snapshot:
         since: Moment | None = None,
         until: Moment | None = None,
         events: str | Step | None = None,
+        from_match: str | None = None,
+        to_match: str | None = None,
     ) -> FunnelResult:
         """How many do these steps, and how far the others get; questions/funnel.py has the arguments."""
         from journeymine.questions.funnel import funnel
@@ -241,6 +243,8 @@ class Snapshot:
             since=since,
             until=until,
             events=events,
+            from_match=from_match,
+            to_match=to_match,
         )
 
     def paths(

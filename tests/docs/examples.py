@@ -106,12 +106,18 @@ def _sessions(question: SessionsQuestion) -> Iterable[str]:
 def _funnel(question: FunnelQuestion) -> Iterable[str]:
     steps = " > ".join(_step(step) for step in question.steps)
     window = f"window {question.window}" if question.window else "no window"
-    yield f"{steps}; {window}, order {question.order}, entry {question.entry}, unit {question.unit}."
+    told = [window, f"order {question.order}", f"entry {question.entry}", f"unit {question.unit}"]
+    told += [f"hold {', '.join(question.hold)}"] if question.hold else []
+    told += [f"exclude {one.event} between {one.after} and {one.before}" for one in question.exclude]
+    told += [f"on_exclude {question.on_exclude}"] if question.exclude else []
+    told += ["count attempts"] if question.count == "attempts" else []
+    yield f"{steps}; {', '.join(told)}."
 
 
 def _step(step: StepText) -> str:
     where = "".join(f" where {name} is {value}" for name, value in step.where)
-    return f"{step.event}{where}"
+    within = f"[<= {step.within}] " if step.within else ""
+    return f"{within}{step.event}{where}{'?' if step.optional else ''}"
 
 
 def _file(file: JourneyFile | CartFile) -> Iterable[str]:

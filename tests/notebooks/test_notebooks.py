@@ -1,9 +1,10 @@
-"""The notebooks run from top to bottom on the sample, hold no outputs, and use the public API only."""
+"""The notebooks run from top to bottom on the sample, draw, hold no outputs, and use the public API only."""
 
 from __future__ import annotations
 
 import ast
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -11,14 +12,24 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 MOST_CELLS = 15
+PICTURE = "application/vnd.plotly.v1+json"
 
 
 def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def test_there_are_notebooks() -> None:
-    assert len(NOTEBOOKS) >= 2
+def test_they_follow_each_other() -> None:
+    assert [path.stem for path in NOTEBOOKS] == [
+        "01_first_look",
+        "02_where_carts_die",
+        "03_back_and_forth",
+        "04_two_personas",
+        "05_before_and_after",
+        "06_attribution",
+    ]
+    for path, following in pairwise(NOTEBOOKS):
+        assert f"`{following.name}`" in read(path).cells[-1].source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -50,11 +61,9 @@ def test_notebook_runs(path: Path, sample_run: Path, tmp_path: Path) -> None:
         notebook, timeout=120, resources={"metadata": {"path": str(tmp_path / "notebooks")}}
     )
     client.execute()
-    errors = [
-        output
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.output_type == "error"
-    ]
-    assert not errors
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [output for output in outputs if output.output_type == "error"] == []
+    assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+    pictures = [output for output in outputs if PICTURE in output.get("data", {})]
+    assert pictures
+    assert all(output.data[PICTURE]["layout"]["meta"]["title"] for output in pictures)

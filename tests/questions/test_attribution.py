@@ -257,7 +257,7 @@ def test_some_journeys_or_customers_only() -> None:
     assert (credit(one), credit(one, "loss_credit")) == ({"ad": 1}, {"ad": 0})
     assert credit(attribution(ground, "last", cohort="did buy")) == {"ad": 1, "mail": 1}
     taken = attribution(ground, "last", cohort=cohort(ground, "did buy"))
-    assert taken.definition.asked["cohort"]["when"] == "did buy"
+    assert taken.definition.asked["cohort"] == "did buy"
     with pytest.raises(UsageError, match="attribution is of journeys or customers"):
         attribution(ground, "last", where="session: session_id = 'x'")
 

@@ -183,7 +183,7 @@ def test_segments_and_the_rest() -> None:
     assert row(of_cohort, "conversion_rate")["one"] == 1
     taken = compare(ground, cohort(ground, "did buy"), cohort(ground, "never did buy"), follow="2d")
     assert row(taken, "conversion_rate")["other_count"] == 20
-    assert taken.definition.asked["one"]["when"] == "did buy"
+    assert taken.definition.asked["one"] == "cohort: did buy"
     with pytest.raises(UsageError, match="no customer is in 'the rest'"):
         compare(ground, "cohort: did buy", where="device = 'm'")
 

@@ -294,6 +294,9 @@ def cohort(  # noqa: PLR0913
     from journeymine.cli.opening import opened
     from journeymine.cli.show import print_table
 
+    _only("--delete", delete is None or not (when or save or ids), "stands alone")
+    _only("--save", save is None or when is not None, "goes with the text of a cohort")
+    _only("--ids", when is not None or not ids, "goes with the text of a cohort")
     with opened(config) as snapshot:
         if delete is not None:
             snapshot.delete_cohort(delete)
@@ -385,6 +388,7 @@ def _print_graphml(found: TransitionGraph) -> None:
         for name in [name for name, value in told.items() if not isinstance(value, str | int | float)]:
             del told[name]
     print("\n".join(nx.generate_graphml(graph)))
+    print(found.definition.text(), file=sys.stderr)
 
 
 def _print_paths(found: PathFlows, *, variants: bool, tree: bool, output: Format) -> None:

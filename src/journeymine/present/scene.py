@@ -121,8 +121,8 @@ class Scene:
 
     def stage_index(self, level: str, node: str) -> int | None:
         """Place of a node's stage in the order; None where it has none."""
-        stage = self._stage_of.get(node, "") if level == "touchpoint" else node
-        return self._stage_index.get(stage)
+        stage = self._stage_of.get(node) if level == "touchpoint" else node if level == "stage" else None
+        return None if stage is None else self._stage_index.get(stage)
 
     def half(self, stage: str) -> str:
         """Half of a stage: `buyer` or `owner`."""

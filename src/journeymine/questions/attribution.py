@@ -36,7 +36,7 @@ from journeymine.questions.attribution_tables import (
     units_table,
     untouched,
 )
-from journeymine.questions.cohorts import Cohort
+from journeymine.questions.cohorts import Cohort, told_cohort
 from journeymine.questions.conditions import Moment, Step
 from journeymine.questions.costs import CostQuestion, Costs, costs_of
 from journeymine.questions.definition import Definition
@@ -330,7 +330,7 @@ def _asked(models: Sequence[Model], touching: Touching, part: Part, options: Opt
         "since_conversion": touching.since_conversion,
         "open_is_lost": touching.open_is_lost,
         "where": None if where is None else list(where),
-        "cohort": _named(part.cohort),
+        "cohort": told_cohort(part.cohort),
         "since": None if part.since is None else str(part.since),
         "until": None if part.until is None else str(part.until),
         "events": _text(part.events),
@@ -346,10 +346,6 @@ def _span(length: str | timedelta) -> str:
 
 def _text(condition: str | Step | None) -> str | None:
     return condition.text if isinstance(condition, Step) else condition
-
-
-def _named(cohort: str | Cohort | None) -> Any:
-    return dict(cohort.definition.asked) if isinstance(cohort, Cohort) else cohort
 
 
 def _rules(ground: Ground, told: _Told, models: Sequence[Model]) -> dict[str, str]:

@@ -90,7 +90,9 @@ class Cohort:
         if name in self.ground.cohorts:
             raise UsageError(f"the journey file has a cohort {name!r}; save it under another name")
         if not replace and read_saved(folder, name) is not None:
-            raise UsageError(f"there is a saved cohort {name!r}; say replace=True, or take another name")
+            raise UsageError(
+                f"there is a saved cohort {name!r}; delete it, take another name, or say replace=True"
+            )
         ids = self.ids()[id_column(self.unit)].combine_chunks()
         write_saved(folder, Saved(name, self.unit, ids, self.definition))
         return self
@@ -164,6 +166,16 @@ def as_cohort(ground: Ground, given: str | Cohort) -> Cohort:
         UsageError: it is of another generation, can't be read, or a name is unknown.
     """
     return at_home(given, ground) if isinstance(given, Cohort) else cohort(ground, given)
+
+
+def told_cohort(given: str | Cohort | None) -> Any:
+    """A cohort as definitions say it: a text that stands for it, or how it came about where there is none."""
+    if given is None or isinstance(given, str):
+        return given
+    when = given.asked.get("when")
+    if when is None:
+        return {"unit": given.unit, **given.asked}
+    return str(when) if given.unit == "customer" else f"{given.unit}s that {when}"
 
 
 def at_home(given: Cohort, ground: Ground) -> Cohort:

@@ -17,9 +17,10 @@ import pyarrow as pa
 from journeymine.config.values import parse_duration
 from journeymine.errors import UsageError
 from journeymine.measures.statistics import false_discovery
-from journeymine.questions.cohorts import Cohort
+from journeymine.questions.cohorts import Cohort, told_cohort
 from journeymine.questions.compared import FIGURES, Asked, Figure, Line, check_figures, lines_of
 from journeymine.questions.definition import Definition
+from journeymine.questions.funnel_asked import span_text
 from journeymine.questions.ground import Ground
 from journeymine.questions.levels import level_of
 from journeymine.questions.result import Result
@@ -74,7 +75,7 @@ def compare(  # noqa: PLR0913
         "figures": list(chosen),
         "level": level,
         "where": None if where is None else [where] if isinstance(where, str) else list(where),
-        "follow": f"{length // 1_000_000}s",
+        "follow": span_text(_MICROSECOND * length),
     }
     return Comparison(ground, ground.define("compare", asked, _rules(sides, length)), sides, tuple(found))
 
@@ -121,7 +122,8 @@ class Comparison(Result):
 
 
 def _said(side: str | Cohort | None) -> Any:
-    return dict(side.definition.asked) if isinstance(side, Cohort) else side
+    said = told_cohort(side)
+    return f"cohort: {said}" if isinstance(side, Cohort) and isinstance(said, str) else said
 
 
 def _figures(figures: str | Sequence[str] | None, level: str) -> tuple[Figure, ...]:

@@ -20,7 +20,7 @@ import numpy as np
 
 from journeymine.config.values import parse_duration
 from journeymine.errors import UsageError
-from journeymine.questions.cohorts import Cohort
+from journeymine.questions.cohorts import Cohort, told_cohort
 from journeymine.questions.conditions import selection
 from journeymine.questions.ground import Ground
 from journeymine.walk.paths import Bool
@@ -250,8 +250,10 @@ def _segment(ground: Ground, said: str | Cohort) -> Selection:
 def _named(said: str | Cohort) -> str:
     """What a side is called."""
     if isinstance(said, Cohort):
-        return str(said.asked.get("when", f"a cohort of {said.unit}s"))
-    return said.strip()
+        told = told_cohort(said)
+        return told if isinstance(told, str) else f"a cohort of {said.unit}s"
+    match = _COHORT.fullmatch(said)
+    return said.strip() if match is None else match[1]
 
 
 def _rest(mine: Selection) -> Selection:

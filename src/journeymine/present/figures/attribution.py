@@ -68,9 +68,15 @@ def attribution_figure(table: pa.Table, scene: Scene, shown: Shown) -> go.Figure
     story = Story(
         _title(mine, scene, shown), _caption(scene, shown, other), tuple(each.line for each in whiskers)
     )
-    axis = Axis(scene.say.attribution_axis, tickformat=".0%", low=0.0)
+    axis = Axis(scene.say.attribution_axis, tickformat=".0%", low=0.0, high=_high(whiskers, mine, theirs))
     figure = whisker_figure(scene, whiskers, axis, story=story)
     return figure.add_trace(_marks(scene, mine, theirs, other)) if other else figure
+
+
+def _high(whiskers: Sequence[Whisker], rows: Sequence[CreditRow], shares: dict[str, float | None]) -> float:
+    """Where the axis ends: dots, intervals and marks are all inside, with a little air."""
+    ends = (each.high for each in whiskers)
+    return 1.06 * max(*ends, *(shares.get(row.node) or 0.0 for row in rows))
 
 
 def _other(rows: Sequence[CreditRow], model: str) -> str | None:
@@ -150,6 +156,7 @@ def _marks(
         x=[shares[rows[place].node] for place in places],
         y=places,
         mode="markers",
+        cliponaxis=False,
         marker={"symbol": "line-ns", "size": 16, "line": {"width": 2.5, "color": theme.FAINT}},
         hovertext=[scene.plot(f"{name}: {scene.numbers.percent(shares[rows[at].node])}") for at in places],
         hoverinfo="text",

@@ -20,7 +20,6 @@ from journeymine.present.small_cells import is_small
 _RATES = ("conversion_rate", "dropoff_rate", "back_rate", "transition_rate", "abandonment_rate")
 _WORSE_HIGHER = ("dropoff_rate", "back_rate", "abandonment_rate")
 _BETTER_HIGHER = ("conversion_rate",)
-_ARROW = " → "
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,8 @@ def _label(row: ComparedRow, scene: Scene, level: str) -> str:
     say = scene.say
     if row.scope == "edge":
         start, _, end = row.name.partition(" > ")
-        return f"{scene.apart(scene.label(level, start))}{_ARROW}{scene.apart(scene.label(level, end))}"
+        arrow = " ← " if scene.is_rtl else " → "
+        return f"{scene.quoted(level, start)}{arrow}{scene.quoted(level, end)}"
     figures = {
         "conversion_rate": say.conversion,
         "dropoff_rate": say.dropoff,
@@ -98,7 +98,8 @@ def _whisker(row: ComparedRow, scene: Scene, shown: Beside) -> Whisker:
     numbers, say = scene.numbers, scene.say
     difference, low, high = (100 * (value or 0.0) for value in (row.difference, row.low, row.high))
     note = say.points.format(value=numbers.signed(difference))
-    detail = say.one_against.format(one=numbers.percent(row.one), other=numbers.percent(row.other))
+    one, other = (scene.apart(numbers.percent(value)) for value in (row.one, row.other))
+    detail = say.one_against.format(one=one, other=other)
     colour, verdict = _verdict(row, scene)
     label = _label(row, scene, shown.level)
     line = ". ".join(part for part in (f"{label}: {note}", detail, verdict) if part)

@@ -1,0 +1,42 @@
+"""Golden pictures of attribution and of comparison: each beside the file of its name; `UPDATE_GOLDEN=1`
+rewrites them.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+
+from journeymine.questions.ground import Ground
+from tests.present.answers import DRAWINGS, shop
+from tests.present.stable import text_of
+
+FOLDER = Path(__file__).parent
+NAMES = (*DRAWINGS, "touchpoints_ar", "passages_ar")
+
+
+@cache
+def ground(language: str) -> Ground:
+    return shop(language)
+
+
+def drawn(name: str) -> go.Figure:
+    picture, _, language = name.partition("_")
+    return DRAWINGS[picture](ground(language or "en"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_picture(name: str) -> None:
+    path, text = FOLDER / f"{name}.json", text_of(drawn(name))
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"no golden picture {path.name}: make it with UPDATE_GOLDEN=1 and look at it"
+    assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: UPDATE_GOLDEN=1 rewrites it"
+
+
+def test_no_golden_is_left_over() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(NAMES)
