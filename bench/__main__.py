@@ -1,7 +1,7 @@
 """Measure and write down.
 
     python -m bench --sizes 1e6 1e7 --reading 1e6 --repeats 3 --peers all
-    SIZE=1e6 READING=1e7 REPEATS=3 PEERS=none make bench
+    SIZE=1e6 READING=1e7 QUESTIONS=1e8 REPEATS=3 PEERS=none make bench
 
 `--only chain` or `--only own` measures one half. Give `--output` a folder then: the page has no more than
 what was measured.
@@ -17,7 +17,14 @@ from pathlib import Path
 from bench.page import PAGE, RESULTS, Circumstances, write
 from bench.race import Disagreement, Race, race
 from bench.sides import chosen
-from bench.works import Row, compare, compare_reading, make_clean, make_data
+from bench.works import Row, compare, compare_questions, compare_reading, make_clean, make_data
+
+OPTIONS = (
+    ("--sizes", "SIZE", "1e6 1e7"),
+    ("--reading", "READING", "1e6"),
+    ("--questions", "QUESTIONS", "1e6 1e7"),
+)
+"""Option, variable and usual value of each list of sizes."""
 
 DATA = Path(__file__).parent / ".data"
 
@@ -39,6 +46,8 @@ def _own(asked: argparse.Namespace) -> list[Row]:
     rows: list[Row] = []
     for size in asked.sizes:
         rows += _told(compare(make_data(asked.data, size), size, asked.repeats))
+    for size in asked.questions:
+        rows += _told(compare_questions(asked.data, size))
     for size in asked.reading:
         rows += _told(compare_reading(make_data(asked.data, size), size, asked.repeats))
     return rows
@@ -74,14 +83,14 @@ def _targets(output: Path | None) -> tuple[Path, Path]:
 
 
 def _command(asked: argparse.Namespace) -> str:
-    sizes, reading = (" ".join(f"{size:g}" for size in each) for each in (asked.sizes, asked.reading))
-    peers = " ".join(asked.peers)
-    return f'make bench SIZE="{sizes}" READING="{reading}" REPEATS={asked.repeats} PEERS="{peers}"'
+    sizes = {variable: getattr(asked, option.removeprefix("--")) for option, variable, _ in OPTIONS}
+    told = " ".join(f'{name}="{" ".join(f"{size:g}" for size in each)}"' for name, each in sizes.items())
+    return f'make bench {told} REPEATS={asked.repeats} PEERS="{" ".join(asked.peers)}"'
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="How long does a whole run take?")
-    for option, variable, usual in (("--sizes", "SIZE", "1e6 1e7"), ("--reading", "READING", "1e6")):
+    for option, variable, usual in OPTIONS:
         default = [_count(text) for text in os.environ.get(variable, usual).split()]
         parser.add_argument(option, nargs="*", type=_count, default=default)
     parser.add_argument("--repeats", type=int, default=int(os.environ.get("REPEATS", "3")))

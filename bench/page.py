@@ -15,7 +15,7 @@ from pathlib import Path
 import journeymine
 from bench import chain_page
 from bench.race import Race
-from bench.works import Row
+from bench.works import ASK, Row
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "latest.json"
@@ -41,6 +41,15 @@ bare `read_csv`, `read_json` and `read_parquet` of the same file into a table wi
 The events are made by `bench/generate.py`, the same for the same seed: customers with a heavy tail, several
 devices, late logins, shared devices, merged accounts, robots, copies, late rows; one in six is at no
 touchpoint.
+"""
+
+QUESTIONS = """\
+## Questions
+
+Asked of made-up paths (`bench/made_paths.py`) as a snapshot opens them, with a few customers of very many
+events; the time is from the call to the finished table. **Scan** is what no answer can do without: NumPy
+looks once at the time and the signature of each event, on one thread. *Ratio* is wall time as a multiple of it.
+The first call reads the files and may compile a loop.
 """
 
 
@@ -104,13 +113,16 @@ def figures(rows: Sequence[Row], races: Sequence[Race], circumstances: Circumsta
 
 def page_text(rows: Sequence[Row], races: Sequence[Race], circumstances: Circumstances) -> str:
     """The page of the measurements."""
+    works = [row for row in rows if not row.work.startswith(ASK)]
+    asked = [row for row in rows if row.work.startswith(ASK)]
     used = ", ".join(f"{name} {number}" for name, number in versions().items())
     parts = [
         INTRODUCTION,
         f"```sh\n{circumstances.command}\n```\n",
         f"Machine: {machine()}; load average before: {circumstances.load_before}. Versions: {used}.\n",
-        *(["\n".join(_table(rows)) + "\n"] if rows else []),
-        *(_steps(row) for row in rows if row.steps),
+        *(["\n".join(_table(works)) + "\n"] if works else []),
+        *(_steps(row) for row in works if row.steps),
+        *([QUESTIONS, "\n".join(_questions(asked)) + "\n"] if asked else []),
     ]
     if races:
         parts.append(chain_page.chapter(races, [PICTURES.format(size=race.size) for race in races]))
@@ -124,6 +136,17 @@ def _table(rows: Iterable[Row]) -> Iterable[str]:
         yield (
             f"| {row.size:,} | {row.work} | {row.side} | {row.wall_seconds:.1f} s | {row.cpu_seconds:.1f} s "
             f"| {row.peak_bytes / 1e9:.2f} GB | {row.ratio:.1f} |"
+        )
+
+
+def _questions(rows: Iterable[Row]) -> Iterable[str]:
+    yield "| events | question | wall | processor | ratio | first call |"
+    yield "|--:|---|--:|--:|--:|--:|"
+    for row in rows:
+        wall, cpu = row.wall_seconds * 1000, row.cpu_seconds * 1000
+        yield (
+            f"| {row.size:,} | {row.work.removeprefix(ASK)} | {wall:.0f} ms | {cpu:.0f} ms | {row.ratio:.1f} "
+            f"| {row.steps['first call']:.2f} s |"
         )
 
 

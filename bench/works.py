@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -13,6 +14,9 @@ from statistics import median
 
 from bench.process import Cost, measure
 from bench.reading import write_copies
+
+ASK = "ask: "
+"""What the name of a question begins with."""
 
 KEY = "0" * 63 + "1"
 OURS, THEIRS = "journeymine", "duckdb"
@@ -30,7 +34,7 @@ class Row:
         repeats: measurements behind the medians.
         wall_seconds, cpu_seconds, peak_bytes: medians; the peak is the largest.
         ratio: wall time divided by that of DuckDB's scan and sort.
-        steps: seconds of each step of a run, by the median; empty for the other side.
+        steps: seconds of each step of a run, by the median, or of a question's first call; else empty.
     """
 
     work: str
@@ -118,6 +122,36 @@ def compare_reading(data: Path, size: int, repeats: int) -> list[Row]:
         work = f"read {ending.removeprefix('.')}"
         rows += [_row(work, size, OURS, ours, base), _row(work, size, THEIRS, theirs, base)]
     return rows
+
+
+def compare_questions(folder: Path, size: int) -> list[Row]:
+    """Ask questions of made-up paths, each seven times in one process.
+
+    Args:
+        folder: where paths are kept.
+        size: events.
+
+    Returns:
+        First the scan by which the others are measured.
+    """
+    command = [sys.executable, "-m", "bench.questions", str(size), str(folder)]
+    told = measure(command, folder / "questions.log", {"PYTHONPATH": str(Path(__file__).parents[1])}).said
+    found = [json.loads(line) for line in told.splitlines() if line.startswith('{"question"')]
+    base = found[0]["wall_seconds"]
+    return [
+        Row(
+            work=f"{ASK}{one['question']}",
+            size=size,
+            side="numpy" if place == 0 else OURS,
+            repeats=one["repeats"],
+            wall_seconds=round(one["wall_seconds"], 4),
+            cpu_seconds=round(one["cpu_seconds"], 4),
+            peak_bytes=one["peak_bytes"],
+            ratio=round(one["wall_seconds"] / base, 2),
+            steps={"first call": round(one["first_seconds"], 3)},
+        )
+        for place, one in enumerate(found)
+    ]
 
 
 def _reading(side: str, path: Path) -> Cost:

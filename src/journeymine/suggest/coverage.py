@@ -21,8 +21,8 @@ NO_NAME = "(no name)"
 _LOG = """
 create table staged_log (
     source varchar, occurred_at timestamptz, event_name varchar, page varchar, channel varchar,
-    medium varchar, campaign varchar, device varchar, touchpoint_hint varchar, properties varchar, score_kind varchar,
-    currency varchar, is_keyless boolean
+    medium varchar, campaign varchar, device varchar, touchpoint_hint varchar, properties varchar,
+    score_kind varchar, currency varchar, is_keyless boolean
 )
 """
 _STAGED = """
