@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,16 +23,26 @@ def key() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A copy of data/sample with a finished run in its warehouse.
 
     The folder is named `data/sample` under a folder of its own, as in the repository. All tests of a session
-    share it: read it, and copy it to change it.
+    share it, whichever process they run in: read it, and copy it to change it.
     """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "run"
+    with (folder.with_suffix(".lock")).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _run_sample(folder)
+    return folder / "data" / "sample"
+
+
+def _run_sample(folder: Path) -> None:
     from journeymine.build import run
     from journeymine.config import load
 
-    sample = tmp_path_factory.mktemp("run") / "data" / "sample"
-    shutil.copytree(ROOT / "data" / "sample", sample, ignore=shutil.ignore_patterns("warehouse"))
-    run(load(sample / "journey.yaml"))
-    return sample
+    made = folder.with_name("run-unfinished") / "data" / "sample"
+    shutil.copytree(ROOT / "data" / "sample", made, ignore=shutil.ignore_patterns("warehouse"))
+    run(load(made / "journey.yaml"))
+    made.parents[1].rename(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import networkx as nx
 import pytest
 
 import journeymine
+from journeymine.errors import UsageError
 from tests.cli.test_cli import Done, jm
 
 JOURNEY = """\
@@ -103,6 +105,9 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "paths": ("paths", "--level", "touchpoint", "--depth", "0", "--top", "0"),
     "between": ("paths", "--from", "look", "--to", "buy", "--unit", "customer", "--cohort", "payers"),
     "around": ("paths", "--around", "choose", "--no-collapse"),
+    "paths of a part": ("paths", "--level", "event", "--from-match", "add > pay", "--to-match", "pay"),
+    "funnel of a part": ("funnel", "add > pay", "--from-match", "add", "--to-match", "pay within 2h"),
+    "graph of a part": ("graph", "--from-match", "add", "--to-match", "pay"),
     "variants": ("paths", "--variants"),
     "tree": ("paths", "--tree"),
     "graph": ("graph", "--level", "event", "--unit", "session"),
@@ -151,6 +156,34 @@ def test_the_numbers_are_those_of_the_library(shop: Path) -> None:
     snapshot.close()
 
 
+def test_questions_of_a_part_are_those_of_the_library(shop: Path) -> None:
+    cut = ("--from-match", "add", "--to-match", "pay")
+    with closing(journeymine.open(shop / "warehouse")) as snapshot:
+        part: dict[str, Any] = {"from_match": "add", "to_match": "pay"}
+        whole = snapshot.funnel("add > pay", **part)
+        assert objects(shop, "funnel", "add > pay", *cut) == whole.table().to_pylist()
+        ways = snapshot.paths(level="event", **part)
+        assert objects(shop, "paths", "--level", "event", *cut) == ways.table().to_pylist()
+        edges = snapshot.transition_graph(level="event", **part)
+        assert objects(shop, "graph", "--level", "event", *cut) == edges.table().to_pylist()
+        assert edges.unit_count == 10
+
+
+def test_wrong_options_in_python_say_what_to_do(shop: Path) -> None:
+    with closing(journeymine.open(shop / "warehouse")) as snapshot:
+        wrong: tuple[tuple[dict[str, Any], str], ...] = (
+            ({"lvl": "stage"}, "no option 'lvl'; nearest: level"),
+            ({"level": 3}, "level is the name of a level, such as 'stage' or 'event'; found 3"),
+        )
+        for ask in (snapshot.paths, snapshot.transition_graph, snapshot.step_matrix, snapshot.follows):
+            for how, said in wrong:
+                with pytest.raises(UsageError, match=said):
+                    ask(**how)
+        mine: dict[str, Any] = {"strat": "look"}
+        with pytest.raises(UsageError, match="no option 'strat'; nearest: start"):
+            snapshot.paths(**mine)
+
+
 def test_a_list_of_units_is_as_long_as_the_figure(shop: Path) -> None:
     assert len(objects(shop, "funnel", STEPS, "--lost", "1")) == 10
     assert len(objects(shop, "funnel", STEPS, "--reached", "3", "--unit", "session")) == 0
@@ -192,6 +225,9 @@ WRONG: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "places": (("paths", "--from", "look", "--around", "buy"), ("choose one",)),
     "nobody": (("paths", "--from", "buy", "--to", "look"), ("no journey comes to 'look'",)),
     "depth": (("paths", "--depth", "-1"), ("depth", "-1")),
+    "match of a funnel": (("funnel", STEPS, "--from-match", "ad"), ("'ad'", "nearest: add")),
+    "match of paths": (("paths", "--to-match", "pay > view"), ("no journey matches 'pay > view'",)),
+    "match of a graph": (("graph", "--from-match", "view >"), ("view >",)),
     "two tables": (("paths", "--tree", "--variants"), ("one table", "--tree")),
     "share": (("graph", "--thin", "2"), ("share", "2.0")),
     "handover": (("graph", "--handovers", "wind"), ("'wind'", "channel")),

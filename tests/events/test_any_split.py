@@ -64,7 +64,7 @@ def contents(state: State) -> list[Any]:
     return [state.events(), *[sorted(str(row) for row in table) for table in tables]]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_split_gives_the_same_state(tmp_path: Path, data: st.DataObject) -> None:
     check_a_split(tmp_path, data)
@@ -91,7 +91,7 @@ def check_a_split(tmp_path: Path, data: st.DataObject) -> None:
         assert len(links) == 1
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=6), max_size=4))
 def test_the_last_word_on_an_id_wins(tmp_path: Path, files: list[list[tuple[int, int]]]) -> None:
     """Against a dictionary: the last file's last line on an id is what the state holds."""
@@ -109,7 +109,7 @@ def test_the_last_word_on_an_id_wins(tmp_path: Path, files: list[list[tuple[int,
         assert places(together) == places(state)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=4), max_size=5).flatmap(
         lambda files: st.tuples(st.just(files), st.permutations(range(len(files))))

@@ -5,6 +5,7 @@ cells withheld.
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -27,7 +28,8 @@ def test_figures_hold_lists_and_tell_their_story(name: str) -> None:
     assert story.title
     assert story.lines
     for said in ("window 7d", "order ordered", "entry any", "unit customer", "as of"):
-        assert said in story.caption
+        assert said in story.definition
+    assert story.caption.endswith(".")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -64,6 +66,35 @@ def test_hostile_labels_are_plain_text_to_plotly(name: str) -> None:
     content = json.loads(text_of(DRAWINGS[name](asked(shop(names=names), names))))
     content["layout"].pop("meta")
     assert "<img" not in json.dumps(content)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Time since the start (log scale)"),
+        ("pl", "Czas od początku (skala log.)"),
+        ("ar", "الوقت منذ البداية (مقياس لوغاريتمي)"),
+    ],
+)
+def test_the_axis_of_times_says_what_it_is(language: str, title: str) -> None:
+    axis = json.loads(text_of(DRAWINGS["times"](asked(shop(language)))))["layout"]["xaxis"]
+    assert axis["type"] == "log"
+    assert axis["title"]["text"].strip("\u2067\u2069") == title
+
+
+def test_a_comparison_says_what_its_dots_are() -> None:
+    captions = {
+        language: lift(DRAWINGS["compare"](asked(shop(language)))).story.caption for language in LANGUAGES
+    }
+    assert captions["en"].startswith("Dots: of those at the first step, the share that comes to each step")
+    assert captions["pl"].startswith("Kropki:")
+    assert captions["ar"].startswith("النقاط:")
+
+
+@pytest.mark.parametrize("name", ["compare", "drivers"])
+def test_two_shares_in_arabic_keep_to_themselves(name: str) -> None:
+    lines = lift(DRAWINGS[name](asked(shop("ar")))).story.lines
+    assert all(len(re.findall("\u2068[^\u2069]*%[^\u2069]*\u2069", line)) == 2 for line in lines)
 
 
 def test_arabic_runs_from_the_right() -> None:

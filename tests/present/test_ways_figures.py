@@ -28,7 +28,7 @@ from tests.present.fixtures import about, published_tables
 from tests.present.stable import text_of
 from tests.questions.grounds import made_ground
 from tests.walk.histories import PLACES
-from tests.walk.made import HOUR, Act
+from tests.walk.made import HOUR, Act, Map
 
 EVENTS = Follow(level="event")
 HOSTILE = "<img src=x onerror=alert(1)></script><b>&amp; %{x}"
@@ -85,7 +85,7 @@ def test_every_language_draws_every_picture(name: str, language: str) -> None:
     assert figure.data
     assert story.title
     assert story.lines
-    assert "generation 1" in story.caption
+    assert "generation 1" in story.definition
     phrases = ways(language)
     places = {place for field in fields(phrases) for place in places_of(getattr(phrases, field.name))}
     assert not any(f"{{{place}}}" in text for place in places)
@@ -106,6 +106,65 @@ def test_right_to_left_turns_flows_trees_and_maps() -> None:
     assert flow["direction"] == "reversed"
     assert tree["tiling"]["flip"] == "x"
     assert graph["yaxis"]["side"] == "right"
+
+
+@pytest.mark.parametrize(("language", "arrow"), [("en", "→"), ("ar", "←")])
+def test_arrows_of_a_difference_lead_from_the_first_to_the_second(language: str, arrow: str) -> None:
+    """Each name keeps to itself: two of Latin letters would turn the arrow between them round."""
+    figure: Any = PICTURES["difference"](ground_in(language))
+    passage = re.compile(rf"\u2068\w+\u2069 {arrow} \u2068\w+\u2069")
+    labels = [note.text for note in figure.layout.annotations if arrow in note.text]
+    assert len(labels) == 12
+    assert all(passage.search(label) for label in labels)
+    rates = [note.text for note in figure.layout.annotations if "%" in note.text]
+    assert all(re.search(r"\u2068[^\u2069]*%[^\u2069]*\u2069 \w+ \u2068[^\u2069]*%", each) for each in rates)
+
+
+@pytest.mark.parametrize("name", ["tree", "first steps"])
+def test_names_beside_an_arabic_arrow_keep_to_themselves(name: str) -> None:
+    story = lift(PICTURES[name](ground_in("ar"))).story
+    passages = [line for line in story.lines if " ← " in line]
+    assert passages or name == "tree"
+    assert all("\u2069 ← \u2068" in line for line in passages)
+
+
+@pytest.mark.parametrize("name", ["paths", "tree", "steps", "follows", "graph", "difference"])
+def test_parts_of_opened_nodes_have_labels(name: str) -> None:
+    ground = named_in("en")
+    follow = Follow(opened={"purchase": "touchpoint"})
+    drawn = {
+        "paths": lambda: paths(ground, follow=follow).plot(),
+        "tree": lambda: paths(ground, follow=follow).plot_tree(depth=2),
+        "steps": lambda: steps(ground, follow=follow, after=4).plot(),
+        "follows": lambda: follows(ground, follow).plot(),
+        "graph": lambda: transition_graph(ground, follow).plot(),
+        "difference": lambda: (
+            transition_graph(ground, replace(follow, until="2026-01-03"))
+            .difference(transition_graph(ground, replace(follow, since="2026-01-03")))
+            .plot()
+        ),
+    }
+    content = json.loads(text_of(drawn[name]()))
+    text = json.dumps(content)
+    assert "Purchase / Cart" in text
+    assert "purchase / cart" not in text
+
+
+def named_in(language: str) -> Ground:
+    """People who wander about touchpoints that have labels."""
+    names = dict(zip("abcd", ("search_ad", "cart", "payment", "product_page"), strict=True))
+    acts = [replace(act, event=names[act.event]) for act in crowd(120, "abcd")]
+    stages = {
+        "search_ad": "awareness",
+        "product_page": "consideration",
+        "cart": "purchase",
+        "payment": "purchase",
+    }
+    places = Map({name: name for name in stages}, stages, ("awareness", "consideration", "purchase"), ())
+    outcomes = [("converted", "dropped", "open")[number % 3] for number in range(120)]
+    ground = made_ground(acts, places, columns={"journeys": {"outcome": outcomes}})
+    scene = scene_of(published_tables(language), about(language))
+    return replace(ground, make_scene=lambda: scene)
 
 
 @pytest.mark.parametrize("name", ["first steps", "tree", "steps", "follows", "graph"])
@@ -169,14 +228,14 @@ def test_titles_say_what_is_found() -> None:
 
 
 def test_the_tree_says_its_own_depth() -> None:
-    caption = lift(paths(ground_in("en"), follow=EVENTS).plot_tree(depth=3, top=4)).story.caption
-    assert "depth 3 · top 4" in caption
+    told = lift(paths(ground_in("en"), follow=EVENTS).plot_tree(depth=3, top=4)).story.definition
+    assert "depth 3 · top 4" in told
 
 
 def test_a_cut_is_said_on_the_picture() -> None:
     follow = replace(EVENTS, from_match="a >> b")
-    caption = lift(transition_graph(ground_in("en"), follow).plot()).story.caption
-    assert "from_match a >> b" in caption
+    told = lift(transition_graph(ground_in("en"), follow).plot()).story.definition
+    assert "from_match a >> b" in told
 
 
 def test_what_there_is_no_room_for_is_said() -> None:

@@ -38,7 +38,7 @@ TABLES = (
 Nights = list[list[list[Row]]]
 """Of each night the files, each a list of rows."""
 
-ARRANGEMENTS = 4
+ARRANGEMENTS = 10
 
 
 @st.composite
@@ -154,14 +154,14 @@ def check(state: State, rows: list[Row], ways: list[Nights]) -> None:
     assert {row["value"]: row["event_id"] for row in events if row["value"] in ids}.items() <= ids.items()
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_any_of_200_ways_gives_one_event_log(state: State, world: tuple[list[Row], list[Nights]]) -> None:
     check(state, *world)
 
 
 @pytest.mark.slow
-@settings(max_examples=1250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_any_of_5000_ways_gives_one_event_log(state: State, world: tuple[list[Row], list[Nights]]) -> None:
     check(state, *world)
@@ -170,7 +170,7 @@ def test_any_of_5000_ways_gives_one_event_log(state: State, world: tuple[list[Ro
 CONTENTS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=1, max_size=8)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CONTENTS, st.randoms(use_true_random=False))
 def test_equal_content_is_one_event_where_the_source_says_so(
     state: State, content: list[tuple[int, int]], chance: Random

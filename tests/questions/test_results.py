@@ -117,6 +117,8 @@ def test_the_definition_says_what_the_answer_depends_on(shop: Ground, ask: Ask) 
     assert f"generation {shop.generation}" in found.text()
     assert (found.fingerprint, found.generation, found.as_of) == ("made", 1, shop.as_of)
     assert Definition.from_json(found.to_json()) == found
+    assert list(Definition.from_json(found.to_json()).asked) == list(found.asked)
+    assert Definition.from_json(found.to_json()).text() == found.text()
 
 
 def test_a_caption_is_short_where_the_record_is_long() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from journeymine.errors import DataRefused, UsageError
 from journeymine.questions.cohorts import cohort, cohorts, delete_cohort
+from journeymine.questions.funnel import funnel
 from tests.questions.grounds import made_ground
 from tests.questions.shoppers import ACTS, PLACES, ground, ids
 
@@ -37,6 +38,17 @@ def test_kept_by_ids(tmp_path: Path) -> None:
     assert table["generation"].to_pylist() == [None, 1]
     delete_cohort(on, "left at payment")
     assert cohorts(on)["name"].to_pylist() == ["buyers"]
+
+
+def test_a_saved_text_has_its_arguments_in_order(tmp_path: Path) -> None:
+    on = ground(folder=tmp_path / "cohorts")
+    lost = funnel(on, ["view", "buy"], window="1d", unit="session").lost(1)
+    lost.save("lost")
+    (told,) = cohorts(on)["definition"].to_pylist()
+    assert told == lost.definition.text()
+    said = ("steps view > buy", "window 1d", "order ordered", "entry any", "units lost")
+    places = [told.index(part) for part in said]
+    assert places == sorted(places)
 
 
 def test_kept_sessions(tmp_path: Path) -> None:

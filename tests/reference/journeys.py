@@ -9,7 +9,7 @@ than `inactive_after` at the as-of time, and dropped after that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
@@ -72,12 +72,16 @@ class Journey:
         index: 1 for the customer's first journey.
         events: its mapped events in order, never empty.
         outcome: what became of it at the as-of time.
+        paths: paths by level, as they were asked for.
     """
 
     customer: str
     index: int
     events: tuple[MappedEvent, ...]
     outcome: Outcome
+    paths: dict[str, tuple[str, ...]] = field(
+        default_factory=dict[str, tuple[str, ...]], compare=False, repr=False
+    )
 
     @property
     def started_at(self) -> int:
@@ -100,7 +104,11 @@ class Journey:
 
     def path(self, level: Level = "stage") -> tuple[str, ...]:
         """The nodes of its steps; journeys with the same path are one variant."""
-        return tuple(step.node for step in self.steps(level))
+        if level not in self.paths:
+            self.paths[level] = tuple(
+                node for node, _ in groupby(mapped.node(level) for mapped in self.events)
+            )
+        return self.paths[level]
 
 
 def _starts_anew(

@@ -19,6 +19,7 @@ from tests.reference.stages import Level, StageMap
 
 Path = tuple[str, ...]
 Cycle = tuple[str, ...]
+Held = tuple[Journey, int, set[Cycle]]
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,31 @@ class CycleFigures:
     Attributes:
         cycle: its nodes in order, from the first by name.
         journey_count: journeys that hold it.
-        extra_seconds: how much longer journeys with it take, by the median, than journeys of the same number
-            of steps without it; None where there are none to compare.
-        conversion_difference: how much oftener they convert (a share, negative where less often), open
-            journeys left aside; None where there are none to compare.
+        known: all journeys with the number of their steps and the cycles that they hold. What it goes with is
+            None where none are to be compared with.
     """
 
     cycle: Cycle
     journey_count: int
-    extra_seconds: float | None
-    conversion_difference: float | None
+    known: Sequence[Held]
+
+    @property
+    def extra_seconds(self) -> float | None:
+        """How much longer journeys with it take, by the median, than those of as many steps without it."""
+        return self._difference(_seconds, median, self.known)
+
+    @property
+    def conversion_difference(self) -> float | None:
+        """How much oftener they convert, open journeys left aside; negative where less often."""
+        settled = [one for one in self.known if one[0].outcome != "open"]
+        return self._difference(_converted, fmean, settled)
+
+    def _difference(
+        self, figure: Callable[[Journey], float], middle: Callable[[list[float]], float], of: Sequence[Held]
+    ) -> float | None:
+        having = [(length, figure(journey)) for journey, length, cycles in of if self.cycle in cycles]
+        lacking = [(length, figure(journey)) for journey, length, cycles in of if self.cycle not in cycles]
+        return _difference(having, lacking, middle)
 
 
 def movement_pairs(journeys: Iterable[Journey], level: Level, stage_map: StageMap) -> list[Pair]:
@@ -120,37 +136,10 @@ def _difference(having: Figures, lacking: Figures, middle: Callable[[list[float]
 
 def cycle_figures(journeys: Iterable[Journey], level: Level) -> list[CycleFigures]:
     """All simple cycles of a level, the most supported first, then the shortest, then by name."""
-    known = [(journey, journey.path(level)) for journey in journeys]
-    held = {id(journey): cycles_in(path) for journey, path in known}
-    support = Counter(cycle for cycles in held.values() for cycle in cycles)
-    rows: list[CycleFigures] = []
-    for cycle, count in support.items():
-        having = [(journey, len(path)) for journey, path in known if cycle in held[id(journey)]]
-        lacking = [(journey, len(path)) for journey, path in known if cycle not in held[id(journey)]]
-        rows.append(
-            CycleFigures(
-                cycle=cycle,
-                journey_count=count,
-                extra_seconds=_difference(
-                    [(length, _seconds(journey)) for journey, length in having],
-                    [(length, _seconds(journey)) for journey, length in lacking],
-                    median,
-                ),
-                conversion_difference=_difference(
-                    [
-                        (length, _converted(journey))
-                        for journey, length in having
-                        if journey.outcome != "open"
-                    ],
-                    [
-                        (length, _converted(journey))
-                        for journey, length in lacking
-                        if journey.outcome != "open"
-                    ],
-                    fmean,
-                ),
-            )
-        )
+    paths = [(journey, journey.path(level)) for journey in journeys]
+    known = [(journey, len(path), cycles_in(path)) for journey, path in paths]
+    support = Counter(cycle for _, _, cycles in known for cycle in cycles)
+    rows = [CycleFigures(cycle, count, known) for cycle, count in support.items()]
     return sorted(rows, key=lambda row: (-row.journey_count, len(row.cycle), row.cycle))
 
 
