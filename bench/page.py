@@ -48,8 +48,8 @@ QUESTIONS = """\
 
 Asked of made-up paths (`bench/made_paths.py`) as a snapshot opens them, with a few customers of very many
 events; the time is from the call to the finished table. **Scan** is what no answer can do without: NumPy
-looks once at the time and the signature of each event, on one thread. *Ratio* is wall time as a multiple of it.
-The first call reads the files and may compile a loop.
+looks once at the time and the signature of each event, on one thread. *Ratio* is wall time as a multiple of
+it. The first call reads the files and may compile a loop.
 """
 
 

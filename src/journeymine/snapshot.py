@@ -271,14 +271,15 @@ class Snapshot:
         from journeymine.questions.paths import Between, paths
 
         places = Between(start, end, around)
-        return paths(self.ground(), places, follow=Follow(**how), depth=depth, top=top)
+        follow = Follow.of(how, "start", "end", "around", "depth", "top")
+        return paths(self.ground(), places, follow=follow, depth=depth, top=top)
 
     def transition_graph(self, **how: Unpack[Following]) -> TransitionGraph:
         """From where to where, how often and how fast, at any level, of any part (see `paths` for `how`)."""
         from journeymine.questions.asking import Follow
         from journeymine.questions.graph import transition_graph
 
-        return transition_graph(self.ground(), Follow(**how))
+        return transition_graph(self.ground(), Follow.of(how))
 
     def step_matrix(
         self,
@@ -299,14 +300,15 @@ class Snapshot:
         from journeymine.questions.asking import Follow
         from journeymine.questions.matrix import steps
 
-        return steps(self.ground(), centre, follow=Follow(**how), before=before, after=after)
+        follow = Follow.of(how, "centre", "before", "after")
+        return steps(self.ground(), centre, follow=follow, before=before, after=after)
 
     def follows(self, **how: Unpack[Following]) -> Follows:
         """What comes anywhere after what: each ordered pair of nodes (see `paths` for `how`)."""
         from journeymine.questions.asking import Follow
         from journeymine.questions.matrix import follows
 
-        return follows(self.ground(), Follow(**how))
+        return follows(self.ground(), Follow.of(how))
 
     def attribution(
         self, models: str | Sequence[str] | None = None, **asked: Unpack[Attributing]

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from journeymine.cli.answers import chosen, print_answer, print_graphml, print_one, print_units
 from journeymine.cli.words import DEFAULT_FILE, Format, GraphFormat, JourneyFile
 from journeymine.errors import UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from journeymine.questions.funnel import FunnelResult
-    from journeymine.questions.graph import TransitionGraph
-    from journeymine.questions.paths import PathFlows
-    from journeymine.questions.result import Result
     from journeymine.snapshot import Snapshot
 
 questions = typer.Typer()
@@ -34,6 +31,14 @@ Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="From
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Before then.")]
 OnlyEvents = Annotated[
     str | None, typer.Option("--events", metavar="CONDITION", help="Look at these events only.")
+]
+FromMatch = Annotated[
+    str | None,
+    typer.Option("--from-match", metavar="PATTERN", help="Begin at the first match of a pattern of events."),
+]
+ToMatch = Annotated[
+    str | None,
+    typer.Option("--to-match", metavar="PATTERN", help="End with the first match of a pattern from there."),
 ]
 OfUnit = Annotated[str, typer.Option("--unit", help="customer, session or journey.")]
 AtLevel = Annotated[
@@ -62,6 +67,8 @@ def funnel(  # noqa: PLR0913
     since: Since = None,
     until: Until = None,
     events: OnlyEvents = None,
+    from_match: FromMatch = None,
+    to_match: ToMatch = None,
     by: Annotated[str | None, typer.Option(metavar="FIELD", help="Break it down.")] = None,
     rule: Annotated[str | None, typer.Option(help="Of --by: first, last, 'step 2' or all.")] = None,
     trend: Annotated[str | None, typer.Option(help="By day, week or month of the start.")] = None,
@@ -96,6 +103,8 @@ def funnel(  # noqa: PLR0913
             since=since,
             until=until,
             events=events,
+            from_match=from_match,
+            to_match=to_match,
         )
         views: dict[str, Any] = {
             "by": by and (lambda: found.by(by, rule)),
@@ -107,11 +116,11 @@ def funnel(  # noqa: PLR0913
             "previous": previous and found.against_previous,
         }
         if lost is not None or reached is not None:
-            _print_units(found, lost, reached, save=save, output=output)
+            print_units(found, lost, reached, save=save, output=output)
         else:
             _only("--save", save is None, "goes with --lost or --reached")
             _only("--rule", rule is None or by is not None, "goes with --by")
-            _print(_chosen(found, views), output)
+            print_answer(chosen(found, views), output)
 
 
 @questions.command()
@@ -132,6 +141,8 @@ def paths(  # noqa: PLR0913
     since: Since = None,
     until: Until = None,
     events: OnlyEvents = None,
+    from_match: FromMatch = None,
+    to_match: ToMatch = None,
     no_collapse: Annotated[
         bool, typer.Option("--no-collapse", help="Each event is a step of its own.")
     ] = False,
@@ -154,8 +165,11 @@ def paths(  # noqa: PLR0913
             since=since,
             until=until,
             events=events,
+            from_match=from_match,
+            to_match=to_match,
         )
-        _print_paths(found, variants=variants, tree=tree, output=output)
+        tables = {"variants": variants and found.variants, "tree": tree and found.tree}
+        print_one(found, tables, output)
 
 
 @questions.command()
@@ -169,6 +183,8 @@ def graph(  # noqa: PLR0913
     since: Since = None,
     until: Until = None,
     events: OnlyEvents = None,
+    from_match: FromMatch = None,
+    to_match: ToMatch = None,
     no_collapse: Annotated[
         bool, typer.Option("--no-collapse", help="Each event is a step of its own: self-loops too.")
     ] = False,
@@ -190,10 +206,12 @@ def graph(  # noqa: PLR0913
 
     follow = _follow(level, unit, collapse=not no_collapse, where=where, cohort=cohort)
     with opened(config) as snapshot:
-        found = snapshot.transition_graph(**follow, since=since, until=until, events=events)
+        found = snapshot.transition_graph(
+            **follow, since=since, until=until, events=events, from_match=from_match, to_match=to_match
+        )
         found = found if thin is None else found.thin(keep=thin)
         if output is GraphFormat.graphml:
-            _print_graphml(found)
+            print_graphml(found)
             return
         tables = {
             "nodes": nodes and found.nodes,
@@ -202,7 +220,7 @@ def graph(  # noqa: PLR0913
             "bottlenecks": bottlenecks and found.bottlenecks,
         }
         view = found.handovers(handovers) if handovers else found
-        _print_or_table(view, tables, Format(output.value))
+        print_one(view, tables, Format(output.value))
 
 
 @questions.command()
@@ -242,9 +260,7 @@ def attribution(  # noqa: PLR0913
             until=until,
             events=events,
         )
-        _print_or_table(
-            found, {"beside": beside and found.beside, "removal": removal and found.removal}, output
-        )
+        print_one(found, {"beside": beside and found.beside, "removal": removal and found.removal}, output)
 
 
 @questions.command()
@@ -274,7 +290,7 @@ def compare(  # noqa: PLR0913
 
     with opened(config) as snapshot:
         found = snapshot.compare(one, other, against=against, figures=figures, level=level, where=where)
-        _print_or_table(found, {"significant": significant and found.significant}, output)
+        print_one(found, {"significant": significant and found.significant}, output)
 
 
 @questions.command()
@@ -336,64 +352,6 @@ def _one_of(option: str, given: str, known: tuple[str, ...]) -> Any:
 def _only(option: str, holds: bool, said: str) -> None:  # noqa: FBT001
     if not holds:
         raise UsageError(f"{option} {said}")
-
-
-def _chosen(found: FunnelResult, views: dict[str, Any]) -> Result:
-    """The one view that was asked for, else the funnel itself."""
-    asked = [name for name, make in views.items() if make]
-    if len(asked) > 1:
-        raise UsageError(f"one view at a time; found {' and '.join('--' + name for name in asked)}")
-    return views[asked[0]]() if asked else found
-
-
-def _print(result: Result, output: Format) -> None:
-    from journeymine.cli.show import print_table
-
-    print_table(result.table(), output.value)
-    print(result.definition.text(), file=sys.stderr)
-
-
-def _print_or_table(result: Result, tables: dict[str, Any], output: Format) -> None:
-    """The one table that was asked for, else the result's own."""
-    from journeymine.cli.show import print_table
-
-    asked = [name for name, make in tables.items() if make]
-    if len(asked) > 1:
-        raise UsageError(f"one table at a time; found {' and '.join('--' + name for name in asked)}")
-    print_table(tables[asked[0]]() if asked else result.table(), output.value)
-    print(result.definition.text(), file=sys.stderr)
-
-
-def _print_units(
-    found: FunnelResult, lost: int | None, reached: int | None, *, save: str | None, output: Format
-) -> None:
-    from journeymine.cli.show import print_table
-
-    if lost is not None and reached is not None:
-        raise UsageError("one list at a time; found --lost and --reached")
-    cohort = found.lost(lost) if lost is not None else found.reached(reached or 0)
-    if save is not None:
-        cohort.save(save)
-    print_table(cohort.ids(), output.value)
-    print(cohort.definition.text(), file=sys.stderr)
-
-
-def _print_graphml(found: TransitionGraph) -> None:
-    """The graph for other programs; what is unknown is left out."""
-    import networkx as nx
-
-    graph = found.to_networkx()
-    parts = (graph.graph, *graph.nodes.values(), *graph.edges.values())
-    for told in parts:
-        for name in [name for name, value in told.items() if not isinstance(value, str | int | float)]:
-            del told[name]
-    print("\n".join(nx.generate_graphml(graph)))
-    print(found.definition.text(), file=sys.stderr)
-
-
-def _print_paths(found: PathFlows, *, variants: bool, tree: bool, output: Format) -> None:
-    tables = {"variants": variants and found.variants, "tree": tree and found.tree}
-    _print_or_table(found, tables, output)
 
 
 __all__ = ["questions"]

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 NOTHING = "–"
 LEFT_TO_RIGHT, FIRST_STRONG, RIGHT_TO_LEFT, POP = "\u2066", "\u2068", "\u2067", "\u2069"
+OPENERS = LEFT_TO_RIGHT + FIRST_STRONG + RIGHT_TO_LEFT
+"""What opens a text that is kept apart from the direction around it; POP closes it."""
 _UNITS = (("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0), ("second", 1.0))
 
 

@@ -4,7 +4,8 @@ language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import bidirectional
 
@@ -16,6 +17,11 @@ from journeymine.present.records import records
 from journeymine.present.theme import plot_text
 from journeymine.present.words import Phrases, Words
 from journeymine.tables import END, START
+from journeymine.walk.flow import OTHER
+
+NONE, NOTHING = "(none)", "(nothing)"
+"""What questions call events without a name at a level, and that no event came."""
+_IN = " / "
 
 
 def _runs_from_the_right(text: str) -> bool:
@@ -49,11 +55,13 @@ class Scene:
         about: the generation and its settings.
         stages: stages in order.
         touchpoints: touchpoints by stage order, then name.
+        opened: nodes that are shown by a finer level, with that level; their parts are called `node / part`.
     """
 
     about: About
     stages: tuple[StageName, ...]
     touchpoints: tuple[TouchpointName, ...]
+    opened: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, about: About, stages: pa.Table, touchpoints: pa.Table) -> Scene:
@@ -63,6 +71,10 @@ class Scene:
         seen = records(touchpoints, TouchpointName)
         seen.sort(key=lambda each: (place.get(each.stage, len(place)), each.touchpoint))
         return cls(about, order, tuple(seen))
+
+    def opening(self, opened: Mapping[str, str]) -> Scene:
+        """The scene of a picture in which nodes are shown by a finer level."""
+        return replace(self, opened=tuple(opened.items())) if opened else self
 
     @cached_property
     def words(self) -> Words:
@@ -89,6 +101,13 @@ class Scene:
         return {each.touchpoint: each.stage for each in self.touchpoints}
 
     @cached_property
+    def _standing(self) -> dict[str, str]:
+        """What stands beside the nodes of every level."""
+        say = self.say
+        ends = {START: say.start, END: say.stops}
+        return {**ends, NONE: say.no_name, NOTHING: say.nothing_more, OTHER: say.other}
+
+    @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:
         labels = {("stage", each.stage): each.label for each in self.stages}
         labels |= {("touchpoint", each.touchpoint): each.label for each in self.touchpoints}
@@ -101,8 +120,14 @@ class Scene:
 
     def label(self, level: str, node: str) -> str:
         """What readers call a node of a level; its own name where no label is known."""
-        ends = {START: self.say.start, END: self.say.stops}
-        return ends.get(node) or self._labels.get((level, node), node)
+        known = self._standing.get(node) or self._labels.get((level, node))
+        if known is not None:
+            return known
+        found = self._opened(node)
+        if found is None:
+            return node
+        outer, finer, part = found
+        return self.beside(_IN, self.label(level, outer), self.label(finer, part))
 
     def quoted(self, level: str, node: str) -> str:
         """A label inside a sentence: kept apart from the sentence's own direction."""
@@ -113,14 +138,27 @@ class Scene:
         return f"{FIRST_STRONG}{text}{POP}"
 
     def side_by_side(self, *parts: str | None) -> str:
-        """Parts with a dot between them; each keeps to itself where one of them runs from the right."""
-        shown = [part for part in parts if part]
-        if self.is_rtl or any(_runs_from_the_right(part) for part in shown):
-            shown = [self.apart(part) for part in shown]
-        return " · ".join(shown)
+        """Parts with a dot between them; what is None or empty is left out."""
+        return self.beside(" · ", *(part for part in parts if part))
+
+    def beside(self, sign: str, *parts: str) -> str:
+        """Parts with a sign between them; each keeps to itself where one of them runs from the right."""
+        if self.is_rtl or any(_runs_from_the_right(part) for part in parts):
+            return sign.join(self.apart(part) for part in parts)
+        return sign.join(parts)
+
+    def _opened(self, node: str) -> tuple[str, str, str] | None:
+        """An opened node, its finer level, and the part of it that a node is; None where it is none."""
+        for outer, finer in reversed(self.opened):
+            if node.startswith(outer + _IN):
+                return outer, finer, node.removeprefix(outer + _IN)
+        return None
 
     def stage_index(self, level: str, node: str) -> int | None:
-        """Place of a node's stage in the order; None where it has none."""
+        """Place of a node's stage in the order, for a part that of the whole; None where it has none."""
+        found = self._opened(node)
+        if found is not None:
+            return self.stage_index(level, found[0])
         stage = self._stage_of.get(node) if level == "touchpoint" else node if level == "stage" else None
         return None if stage is None else self._stage_index.get(stage)
 

@@ -211,10 +211,9 @@ def _pair_table(pairs: pa.Table, scene: Scene) -> tuple[Block, ...]:
         Header(say.pair),
         *(Header(text, is_number=True) for text in (say.there, say.back_again, say.ping_pong)),
     )
-    arrow = " ⇄ "
     cells = [
         (
-            arrow.join(scene.label(row.level, node) for node in (row.node_a, row.node_b)),
+            scene.beside(" ⇄ ", *(scene.label(row.level, node) for node in (row.node_a, row.node_b))),
             *(numbers.count(count) for count in (row.a_to_b_count, row.b_to_a_count, row.ping_pong_count)),
         )
         for row in rows

@@ -5,8 +5,10 @@ which level; and the units behind an answer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from dataclasses import dataclass, field, fields
+from datetime import date
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -31,9 +33,26 @@ from journeymine.walk.selection import EventMask, Selection
 from journeymine.walk.units import UNITS, Unit
 from journeymine.walk.walked import Walked, cut, walk
 
+if TYPE_CHECKING:
+    from journeymine.present.scene import Scene
+
 Match = str | Anchor | Mapping[str, Any]
 """A pattern to cut at: its text, an Anchor, or an Anchor as a definition says it."""
 
+_EXPECTED: Mapping[str, tuple[Any, str]] = {
+    "level": (str, "the name of a level, such as 'stage' or 'event'"),
+    "opened": (Mapping, "nodes with the level of their parts, such as {'purchase': 'event'}"),
+    "unit": (str, "journey, customer or session"),
+    "collapse": ((bool, np.bool_), "True or False"),
+    "where": ((str, Sequence, NoneType), "a SQL condition, or several"),
+    "cohort": ((str, Cohort, NoneType), "a cohort's name, a text of the language of cohorts, or a Cohort"),
+    "since": ((str, date, NoneType), "a date or time, such as '2026-03-01'"),
+    "until": ((str, date, NoneType), "a date or time, such as '2026-03-01'"),
+    "events": ((str, Step, NoneType), "a condition of events, such as 'not help'"),
+    "from_match": ((str, Anchor, Mapping, NoneType), "a pattern, or an Anchor"),
+    "to_match": ((str, Anchor, Mapping, NoneType), "a pattern, or an Anchor"),
+}
+"""What values of the fields of Follow can be, for isinstance and in words."""
 _OUTCOMES = ("dropped", "open", "converted")
 _SIGNS = frozenset('[](){}|<>"=:^$~')
 
@@ -68,6 +87,33 @@ class Follow:
     events: str | Step | None = None
     from_match: Match | None = None
     to_match: Match | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no field could mean.
+
+        Raises:
+            UsageError: a value is of another kind than its field's.
+        """
+        for name, (kinds, expected) in _EXPECTED.items():
+            if not isinstance(getattr(self, name), kinds):
+                raise UsageError(f"{name} is {expected}; found {getattr(self, name)!r}")
+
+    @classmethod
+    def of(cls, how: Mapping[str, Any], *others: str) -> Follow:
+        """From options by their names.
+
+        Args:
+            how: the options.
+            others: names of the options that the question has beside these.
+
+        Raises:
+            UsageError: there is no such option, or its value is of another kind.
+        """
+        known = [field.name for field in fields(cls)]
+        for name in how:
+            if name not in known:
+                raise UsageError(unknown("option", name, (*known, *others)))
+        return cls(**how)
 
     def asked(self) -> dict[str, Any]:
         """As a definition says it."""
@@ -133,6 +179,11 @@ class Followed:
     level: Level
     whole: Walked
     walked: Walked
+
+    @property
+    def scene(self) -> Scene:
+        """What a picture of them needs beside its figures."""
+        return self.ground.scene.opening(self.follow.opened)
 
     def mask(self, place: str | Step) -> EventMask:
         """Events at a node of the level, of a name, or that meet a condition.

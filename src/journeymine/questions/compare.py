@@ -116,9 +116,10 @@ class Comparison(Result):
         """Differences of shares with their intervals; grey: not significant."""
         from journeymine.present.figures.comparison import Beside, comparison_figure
 
-        names = (self.sides.one.name, self.sides.other.name)
-        shown = Beside(self.definition.asked["level"], *names, self.definition.text())
-        return comparison_figure(self.table(), self.ground.scene, shown)
+        scene = self.ground.scene
+        one, other = (side.called(scene.say) for side in (self.sides.one, self.sides.other))
+        shown = Beside(self.definition.asked["level"], one, other, self.definition.text())
+        return comparison_figure(self.table(), scene, shown)
 
 
 def _said(side: str | Cohort | None) -> Any:

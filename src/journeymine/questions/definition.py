@@ -44,7 +44,7 @@ class Definition:
         return f"{self.question}: " + " · ".join((*asked, *rules, *of))
 
     def to_json(self) -> str:
-        """The whole as JSON text, for `Snapshot.replay`."""
+        """The whole as JSON text, for `Snapshot.replay`; arguments stay in their order."""
         told = {
             "question": self.question,
             "asked": dict(self.asked),
@@ -53,7 +53,7 @@ class Definition:
             "as_of": self.as_of.isoformat(),
             "rules": dict(self.rules),
         }
-        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+        return json.dumps(told, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Definition:

@@ -72,8 +72,9 @@ class FunnelNextActions(Result):
         """A bar per next action, divided by what became of the units."""
         from journeymine.present.figures.funnel import next_figure
 
-        step = self.asked.names[self.place]
-        return next_figure(self.table(), step, self.asked.ground.scene, self.definition.text())
+        step, level = self.asked.names[self.place], self.definition.asked["level"]
+        scene, definition = self.asked.ground.scene, self.definition.text()
+        return next_figure(self.table(), step, scene, level=level, definition=definition)
 
 
 def next_actions(asked: AskedFunnel, step: int, *, level: str, top: int) -> FunnelNextActions:
@@ -166,7 +167,8 @@ class FunnelDrivers(Result):
         """Odds ratios with their intervals; grey: not significant."""
         from journeymine.present.figures.funnel import drivers_figure
 
-        return drivers_figure(self.table(), self.asked.ground.scene, self.definition.text())
+        level, scene = self.definition.asked["level"], self.asked.ground.scene
+        return drivers_figure(self.table(), scene, level=level, definition=self.definition.text())
 
 
 def drivers(asked: AskedFunnel, step: int | None, *, level: str, least: int | None) -> FunnelDrivers:

@@ -300,9 +300,7 @@ class TransitionGraph(Result):
         drawn = self if self.hidden is not None else self.thin()
         hidden, level = drawn.hidden.share if drawn.hidden else 0.0, self.followed.level.name
         text = drawn.definition.text()
-        return graph_figure(
-            drawn.table(), self.followed.ground.scene, level=level, hidden=hidden, definition=text
-        )
+        return graph_figure(drawn.table(), self.followed.scene, level=level, hidden=hidden, definition=text)
 
     @cached_property
     def _all(self) -> pa.Table:

@@ -83,7 +83,7 @@ class GraphDifference(Tabled):
         """The differences with their intervals, those that are found set apart."""
         from journeymine.present.figures.graph import difference_figure
 
-        scene, level = self.followed.ground.scene, self.followed.level.name
+        scene, level = self.followed.scene, self.followed.level.name
         return difference_figure(self.found, scene, level=level, definition=self.definition.text())
 
     def _of(self, group: str) -> TransitionGraph:

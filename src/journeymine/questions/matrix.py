@@ -125,7 +125,7 @@ class StepMatrix(Tabled):
         """A heat map of the shares; nodes of few customers are left out."""
         from journeymine.present.figures.steps import steps_figure
 
-        scene, level = self.followed.ground.scene, self.followed.level.name
+        scene, level = self.followed.scene, self.followed.level.name
         return steps_figure(self.found, scene, level=level, definition=self.definition.text())
 
     def _at(self, step: int, node: str) -> Bool:
@@ -170,7 +170,7 @@ class Follows(Tabled):
         """A heat map: of the units at a row's node, the share that come to a column's node later."""
         from journeymine.present.figures.steps import follows_figure
 
-        scene, level = self.followed.ground.scene, self.followed.level.name
+        scene, level = self.followed.scene, self.followed.level.name
         return follows_figure(self.found, scene, level=level, definition=self.definition.text())
 
     def _with(self, from_node: str, to_node: str) -> Bool:

@@ -17,17 +17,17 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     return [by_small[small] for small in get_close_matches(name.casefold(), list(by_small), n=_SHOWN)]
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+def unknown(kind: str, name: object, known: Iterable[str]) -> str:
     """What to say of an unknown name: the nearest known ones, or the first few where none is near.
 
     Args:
         kind: what the name should have been, for instance `event`.
-        name: what was found.
+        name: what was found; only a text can be near to a name.
         known: what it may be.
     """
     names = sorted(known)
     found = f"there is no {kind} {name!r}"
-    if near := nearest(name, names):
+    if isinstance(name, str) and (near := nearest(name, names)):
         return f"{found}; nearest: {', '.join(near)}"
     if not names:
         return f"{found}; there is none at all"

@@ -241,7 +241,7 @@ class PathFlows(Result):
         found = flows(self.walked, self._ends, window, top=self.top, min_cell=least, timed=False)
         return paths_figure(
             found,
-            self.followed.ground.scene,
+            self.followed.scene,
             level=self.followed.level.name,
             definition=self.definition.text(),
         )
@@ -258,7 +258,7 @@ class PathFlows(Result):
         ground = self.followed.ground
         found = first_tree(self.walked, self._ends, Branching(depth, top, ground.min_cell))
         told = replace(self.definition, asked={**self.definition.asked, "depth": depth, "top": top})
-        return tree_figure(found, ground.scene, level=self.followed.level.name, definition=told.text())
+        return tree_figure(found, self.followed.scene, level=self.followed.level.name, definition=told.text())
 
     @cached_property
     def _links(self) -> pa.Table:

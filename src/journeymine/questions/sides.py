@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -26,7 +26,12 @@ from journeymine.questions.ground import Ground
 from journeymine.walk.paths import Bool
 from journeymine.walk.selection import Selection
 
+if TYPE_CHECKING:
+    from journeymine.present.words import Phrases
+
 Kind = Literal["periods", "segments", "generations"]
+Standing = Literal["side_rest", "side_generation", "side_cohort"]
+"""The phrase of `Phrases` that stands for the name of a side that was not said in words."""
 MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COHORT = re.compile(r"\s*cohort\s*:\s*(.+?)\s*", re.DOTALL)
@@ -63,6 +68,7 @@ class Side:
         span: what begins in it counts.
         journeys: whether each journey is in; None: all are.
         customers: whether each customer is in; None: all are.
+        standing: the phrase that stands for its name; None: it was said, and is shown so in any language.
     """
 
     name: str
@@ -70,6 +76,13 @@ class Side:
     span: Span
     journeys: Bool | None = None
     customers: Bool | None = None
+    standing: Standing | None = None
+
+    def called(self, say: Phrases) -> str:
+        """What readers call it, in the language of some phrases."""
+        if self.standing is None:
+            return self.name
+        return getattr(say, self.standing).format(generation=self.ground.generation)
 
     @property
     def selection(self) -> Selection:
@@ -235,9 +248,17 @@ def _periods(ground: Ground, one: str, other: str | None, chosen: Selection) -> 
 def _segments(ground: Ground, one: str | Cohort, other: str | Cohort | None, chosen: Selection) -> Sides:
     mine = _segment(ground, one)
     theirs = _rest(mine) if other is None else _segment(ground, other)
-    names = (_named(one), "the rest" if other is None else _named(other))
-    made = [_narrowed(ground, name, part, chosen) for name, part in zip(names, (mine, theirs), strict=True)]
-    return Sides("segments", *made)
+    first = replace(_narrowed(ground, _named(one), mine, chosen), standing=_standing(one))
+    name = "the rest" if other is None else _named(other)
+    second = replace(_narrowed(ground, name, theirs, chosen), standing=_standing(other))
+    return Sides("segments", first, second)
+
+
+def _standing(said: str | Cohort | None) -> Standing | None:
+    """What stands for the name of a segment that has none."""
+    if said is None:
+        return "side_rest"
+    return None if isinstance(said, str) or isinstance(told_cohort(said), str) else "side_cohort"
 
 
 def _segment(ground: Ground, said: str | Cohort) -> Selection:
@@ -280,7 +301,8 @@ def _generations(ground: Ground, against: Ground, where: str | Sequence[str] | N
     made: list[Side] = []
     for each in (ground, against):
         chosen = selection(each, where=where)
-        made.append(_narrowed(each, f"generation {each.generation}", chosen, Selection()))
+        side = _narrowed(each, f"generation {each.generation}", chosen, Selection())
+        made.append(replace(side, standing="side_generation"))
     return Sides("generations", *made)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.walk.bits import plain
 from journeymine.walk.funnel_kinds import Kinds, held_values, kinds_of, looked_at
 from journeymine.walk.funnel_rules import (
     Count,
@@ -164,32 +165,23 @@ def prepare_funnel(paths: Paths, rules: FunnelRules, part: Part) -> Funnel:
     return Funnel(paths, rules, part, units, kinds, is_in, held_values(paths, rules.hold))
 
 
-def fixed(array: NDArray[Any]) -> NDArray[Any]:
-    """An array that can't be written to, so that a loop is compiled once whether it lies on disk or in
-    memory.
-    """
-    out = np.asarray(array).view()
-    out.flags.writeable = False
-    return out
-
-
 def _looked(funnel: Funnel) -> Looked:
     from journeymine.walk.kernels.funnel_looked import NEVER, NO_LIMIT, Looked
 
     units, kinds, part = funnel.units, funnel.kinds, funnel.part
     return Looked(
-        first=fixed(units.first),
-        end=fixed(units.end),
-        of_event=fixed(units.of_event),
-        is_in=fixed(funnel.is_in),
-        times=fixed(funnel.paths.times),
-        codes=fixed(kinds.codes),
-        kind_of_code=fixed(kinds.kind_of_code),
-        is_past=fixed(kinds.is_past),
-        steps_of_kind=fixed(kinds.steps),
-        bars_of_kind=fixed(kinds.bars),
-        held_codes=fixed(funnel.held[0]),
-        held_of_code=fixed(funnel.held[1]),
+        first=plain(units.first),
+        end=plain(units.end),
+        of_event=plain(units.of_event),
+        is_in=plain(funnel.is_in),
+        times=plain(funnel.paths.times),
+        codes=plain(kinds.codes),
+        kind_of_code=plain(kinds.kind_of_code),
+        is_past=plain(kinds.is_past),
+        steps_of_kind=plain(kinds.steps),
+        bars_of_kind=plain(kinds.bars),
+        held_codes=plain(funnel.held[0]),
+        held_of_code=plain(funnel.held[1]),
         since=NEVER if part.since is None else part.since,
         until=NO_LIMIT if part.until is None else part.until,
     )
@@ -220,7 +212,7 @@ def _loop_of(funnel: Funnel) -> Loop:
 def _numbers(kinds: Kinds) -> NDArray[np.uint8]:
     """Number of the step that each code matches, from 1, where none matches several; 0 for none."""
     number_of_kind = np.array([int(steps).bit_length() for steps in kinds.steps], dtype=np.uint8)
-    return fixed(number_of_kind[kinds.kind_of_code])
+    return plain(number_of_kind[kinds.kind_of_code])
 
 
 def _plain_loop(rules: FunnelRules, part: Part, kinds: Kinds) -> Loop:
@@ -297,6 +289,5 @@ __all__ = [
     "OnExclude",
     "Order",
     "Part",
-    "fixed",
     "prepare_funnel",
 ]

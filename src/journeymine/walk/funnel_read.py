@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from journeymine.walk.funnel import Attempts, Funnel, FunnelRules, fixed
+from journeymine.walk.bits import plain
+from journeymine.walk.funnel import Attempts, Funnel, FunnelRules
 from journeymine.walk.paths import Int8, Int32, Int64
 from journeymine.walk.signatures import Codes
 from journeymine.walk.units import THREADS
@@ -134,7 +135,7 @@ def nodes_at(attempts: Attempts, step: int, codes: Int32, node_of: Int32) -> Int
     """
     from journeymine.walk.kernels.funnel_read import look_up
 
-    out, said, nodes = np.empty(len(attempts), np.int32), fixed(codes), fixed(node_of)
+    out, said, nodes = np.empty(len(attempts), np.int32), plain(codes), plain(node_of)
     each_part(len(attempts), lambda low, high: look_up(said, nodes, attempts.rows, step, low, high, out))
     return out
 
@@ -153,8 +154,8 @@ def next_rows(funnel: Funnel, attempts: Attempts, step: int) -> Int64:
     from journeymine.walk.kernels.funnel_read import next_rows as find
 
     units, kinds, out = funnel.units, funnel.kinds, np.empty(len(attempts), np.int64)
-    times, codes, is_past = fixed(funnel.paths.times), fixed(kinds.codes), fixed(kinds.is_past)
-    of_event, end_of = fixed(units.of_event), fixed(units.end)
+    times, codes, is_past = plain(funnel.paths.times), plain(kinds.codes), plain(kinds.is_past)
+    of_event, end_of = plain(units.of_event), plain(units.end)
     longest, until = _limits(funnel)
 
     def work(low: int, high: int) -> None:
@@ -181,9 +182,9 @@ def seen_between(funnel: Funnel, attempts: Attempts, between: tuple[Int64, Int64
     from journeymine.walk.kernels.funnel_read import tally_seen
 
     units, kinds, paths = funnel.units, funnel.kinds, funnel.paths
-    is_free = fixed((kinds.kind_of_code == 0) & ~kinds.is_past)
-    times, kind_codes, signature = fixed(paths.times), fixed(kinds.codes), fixed(paths.signature)
-    of_event, end_of, node_of = fixed(units.of_event), fixed(units.end), fixed(codes.of_signature)
+    is_free = plain((kinds.kind_of_code == 0) & ~kinds.is_past)
+    times, kind_codes, signature = plain(paths.times), plain(kinds.codes), plain(paths.signature)
+    of_event, end_of, node_of = plain(units.of_event), plain(units.end), plain(codes.of_signature)
     longest, until = _limits(funnel)
 
     def work(low: int, high: int) -> Int64:

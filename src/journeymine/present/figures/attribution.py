@@ -46,13 +46,13 @@ class Shown:
     Attributes:
         level: what the nodes are.
         model: whose shares are drawn as dots.
-        caption: what was asked.
+        definition: what was asked.
         top: how many nodes are drawn.
     """
 
     level: str
     model: str
-    caption: str
+    definition: str
     top: int = 12
 
 
@@ -65,9 +65,8 @@ def attribution_figure(table: pa.Table, scene: Scene, shown: Shown) -> go.Figure
     other = _other(rows, shown.model)
     theirs = {row.node: row.share for row in rows if row.model == other}
     whiskers = [_whisker(row, scene, shown.level) for row in mine]
-    story = Story(
-        _title(mine, scene, shown), _caption(scene, shown, other), tuple(each.line for each in whiskers)
-    )
+    lines, title = tuple(each.line for each in whiskers), _title(mine, scene, shown)
+    story = Story(title, _caption(scene, shown, other), lines, definition=shown.definition)
     axis = Axis(scene.say.attribution_axis, tickformat=".0%", low=0.0, high=_high(whiskers, mine, theirs))
     figure = whisker_figure(scene, whiskers, axis, story=story)
     return figure.add_trace(_marks(scene, mine, theirs, other)) if other else figure
@@ -125,8 +124,8 @@ def _title(rows: Sequence[CreditRow], scene: Scene, shown: Shown) -> str:
 def _caption(scene: Scene, shown: Shown, other: str | None) -> str:
     say, model = scene.say, scene.say.models[shown.model]
     if other is None:
-        return f"{say.attribution_alone.format(model=model)} {shown.caption}"
-    return f"{say.attribution_caption.format(model=model, other=say.models[other])} {shown.caption}"
+        return say.attribution_alone.format(model=model)
+    return say.attribution_caption.format(model=model, other=say.models[other])
 
 
 def _whisker(row: CreditRow, scene: Scene, level: str) -> Whisker:

@@ -45,15 +45,15 @@ class Beside:
 
     Attributes:
         level: what the nodes are.
-        one, other: names of the sides.
-        caption: what was asked.
+        one, other: what readers call the sides.
+        definition: what was asked.
         top: how many figures are drawn.
     """
 
     level: str
     one: str
     other: str
-    caption: str
+    definition: str
     top: int = 12
 
 
@@ -67,8 +67,9 @@ def comparison_figure(table: pa.Table, scene: Scene, shown: Beside) -> go.Figure
     say, first = scene.say, whiskers[0].row
     found = rows[0].is_significant
     title = say.compare_title.format(figure=first.label, difference=first.note) if found else say.compare_none
-    told = say.compare_caption.format(one=scene.apart(shown.one), other=scene.apart(shown.other))
-    story = Story(title, f"{told} {shown.caption}", tuple(each.line for each in whiskers))
+    caption = say.compare_caption.format(one=scene.apart(shown.one), other=scene.apart(shown.other))
+    lines = tuple(each.line for each in whiskers)
+    story = Story(title, caption, lines, definition=shown.definition)
     return whisker_figure(scene, whiskers, Axis(say.compare_axis, reference=0.0), story=story)
 
 

@@ -14,9 +14,12 @@ from typing import Any
 import plotly.graph_objects as go
 
 from journeymine.present import theme
+from journeymine.present.numbers import LEFT_TO_RIGHT, OPENERS, POP
 from journeymine.present.scene import Scene
 
 _TITLE_WIDTH, _CAPTION_WIDTH = 84, 130
+_MODE_BAR = 24
+"""Pixels of plotly's buttons, which stand in the upper right corner, where titles from the right begin."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,14 @@ class Story:
         caption: how it was computed, in one line.
         lines: each mark in a sentence, for readers who cannot hover.
         key: names and colours of the marks, where the figure has a legend.
+        definition: what was asked, exactly; in English for any reader, so on lines of its own.
     """
 
     title: str
     caption: str
     lines: tuple[str, ...] = ()
     key: tuple[tuple[str, str], ...] = ()
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,11 @@ def finish(figure: go.Figure, scene: Scene, story: Story, *, height: int, top: i
     """Give a drawn figure its title, caption and height; `height` is that of the drawing with its axes, in
     pixels.
     """
-    title = textwrap.wrap(story.title, _TITLE_WIDTH)
-    caption = textwrap.wrap(story.caption, _CAPTION_WIDTH)
-    head = 30 + 22 * len(title) + 16 * len(caption)
+    title = [scene.plot(line) for line in _wrapped(story.title, _TITLE_WIDTH)]
+    caption = [scene.plot(line) for line in _wrapped(story.caption, _CAPTION_WIDTH)]
+    told = story.definition.replace(" ·", "\u00a0·").replace(" %", "\u00a0%")
+    caption += [_from_the_left(line, scene) for line in _wrapped(told, _CAPTION_WIDTH)]
+    head = 30 + 22 * len(title) + 16 * len(caption) + (_MODE_BAR if scene.is_rtl else 0)
     traces: Any = figure["data"]
     foot = 44 if story.key and any(trace.type != "sankey" for trace in traces) else 0
     figure.update_layout(
@@ -77,22 +84,42 @@ def finish(figure: go.Figure, scene: Scene, story: Story, *, height: int, top: i
     return figure
 
 
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of a text; what is kept apart from the direction around it, is so on each line."""
+    lines: list[str] = []
+    before = ""
+    for line in textwrap.wrap(text, width, break_on_hyphens=False):
+        whole, before = f"{before}{line}", ""
+        for sign in whole:
+            before = before[:-1] if sign == POP else f"{before}{sign}" if sign in OPENERS else before
+        lines.append(f"{whole}{POP * len(before)}")
+    return lines
+
+
+def _from_the_left(line: str, scene: Scene) -> str:
+    """A line for plotly that runs from the left in any language."""
+    plain = theme.plot_text(line)
+    return f"{LEFT_TO_RIGHT}{plain}{POP}" if scene.is_rtl else plain
+
+
 def _title(scene: Scene, title: list[str], caption: list[str]) -> dict[str, object]:
     small = {"size": theme.SMALL, "color": theme.MUTED}
+    side = {"x": 0.99, "xanchor": "right", "pad": {"t": _MODE_BAR}} if scene.is_rtl else {"x": 0.01}
     return {
-        "text": "<br>".join(scene.plot(line) for line in title),
-        "subtitle": {"text": "<br>".join(scene.plot(line) for line in caption), "font": small},
-        "x": 0.99 if scene.is_rtl else 0.01,
-        "xanchor": "right" if scene.is_rtl else "left",
+        "text": "<br>".join(title),
+        "subtitle": {"text": "<br>".join(caption), "font": small},
+        "xanchor": "left",
         "y": 0.98,
         "yanchor": "top",
+        **side,
     }
 
 
 def _plain(story: Story) -> dict[str, object]:
     """The words of a figure as JSON has them."""
     key = [list(pair) for pair in story.key]
-    return {"title": story.title, "caption": story.caption, "lines": list(story.lines), "key": key}
+    told = {"title": story.title, "caption": story.caption, "definition": story.definition}
+    return {**told, "lines": list(story.lines), "key": key}
 
 
 def _legend(scene: Scene) -> dict[str, object]:
@@ -123,7 +150,7 @@ def lift(figure: go.Figure) -> Lifted:
     layout: Any = figure["layout"]
     meta = layout.meta
     key = tuple((name, colour) for name, colour in meta["key"])
-    story = Story(meta["title"], meta["caption"], tuple(meta["lines"]), key)
+    story = Story(meta["title"], meta["caption"], tuple(meta["lines"]), key, meta["definition"])
     bare = go.Figure(figure)
     if bare.data:
         height = layout.height - meta["head"] - meta["foot"] + meta["top"]

@@ -25,7 +25,7 @@ from journeymine.present.figures.rows import (
     whisker_figure,
 )
 from journeymine.present.records import records
-from journeymine.present.scene import Scene
+from journeymine.present.scene import NONE, Scene
 from journeymine.present.small_cells import is_small, pool_small
 
 _HOUR = 3600.0
@@ -53,7 +53,7 @@ class StepRow:
     p90_seconds: float | None
 
 
-def funnel_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
+def funnel_figure(table: pa.Table, scene: Scene, definition: str) -> go.Figure:
     """Draw a bar per step: what became of those that reached it, out of all that entered."""
     rows = records(table, StepRow)
     entered = rows[0].unit_count if rows else 0
@@ -61,8 +61,7 @@ def funnel_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
         return blank(scene, scene.say.funnel_empty)
     stacks = [Stack(_words(row, scene), _fates(row, entered, scene)) for row in rows]
     lines = tuple(f"{stack.row.label}: " + "; ".join(part.line for part in stack.parts) for stack in stacks)
-    key = tuple(_key(scene))
-    story = Story(_title(rows, scene), f"{scene.say.funnel_caption} {caption}", lines, key)
+    story = Story(_title(rows, scene), scene.say.funnel_caption, lines, tuple(_key(scene)), definition)
     return stack_figure(scene, stacks, Axis(scene.say.funnel_axis, ".0%"), story=story)
 
 
@@ -121,7 +120,7 @@ def _part(name: str, colour: str, share: float, scene: Scene) -> Part:
     return Part(name, colour, share, f"{name}: {scene.numbers.percent(share)}")
 
 
-def breakdown_figure(table: pa.Table, field: str, scene: Scene, caption: str) -> go.Figure:
+def breakdown_figure(table: pa.Table, field: str, scene: Scene, definition: str) -> go.Figure:
     """Draw the share of each group that comes to the end, with its interval."""
     last = max(table["step"].to_pylist(), default=0)
     found = table.to_pylist()
@@ -131,7 +130,8 @@ def breakdown_figure(table: pa.Table, field: str, scene: Scene, caption: str) ->
         return blank(scene, scene.say.compare_empty)
     title = _by_title(rows, field, scene)
     whiskers = [_group(row, entered[row[field]], field, scene) for row in rows[:_MOST_ROWS]]
-    story = Story(title, f"{scene.say.funnel_by_caption} {caption}", tuple(each.line for each in whiskers))
+    lines = tuple(each.line for each in whiskers)
+    story = Story(title, scene.say.funnel_by_caption, lines, definition=definition)
     return whisker_figure(scene, whiskers, Axis(scene.say.funnel_by_axis, ".1~%"), story=story)
 
 
@@ -141,19 +141,24 @@ def _by_title(rows: list[dict[str, Any]], field: str, scene: Scene) -> str:
         return scene.say.compare_none
     best = max(rows, key=lambda row: row["share_of_first"])
     rate = scene.numbers.percent(best["share_of_first"])
-    return scene.say.funnel_by_title.format(group=scene.apart(best[field]), rate=rate)
+    return scene.say.funnel_by_title.format(group=scene.apart(_value(best, field, scene)), rate=rate)
+
+
+def _value(row: dict[str, Any], field: str, scene: Scene) -> str:
+    """What readers call a group."""
+    return scene.say.unknown if row[field] == NONE else scene.label(field, row[field])
 
 
 def _group(row: dict[str, Any], entered: int, field: str, scene: Scene) -> Whisker:
     numbers = scene.numbers
-    label = scene.say.label_count.format(label=row[field], count=numbers.count(entered))
+    label = scene.say.label_count.format(label=_value(row, field, scene), count=numbers.count(entered))
     rate = numbers.percent(row["share_of_first"])
     colour = theme.FAINT if row["is_significant"] is False else theme.FORWARD
     ends = (row["share_of_first"], row["share_low"], row["share_high"])
     return Whisker(Row(label, rate), *ends, colour=colour, line=f"{label}: {rate}")
 
 
-def times_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
+def times_figure(table: pa.Table, scene: Scene, definition: str) -> go.Figure:
     """Draw the median time to each step from the start, between the tenth and the ninetieth percentile."""
     rows = [row for row in table.to_pylist() if row["since"] == "start"]
     rows = [row for row in rows if row["unit_count"] >= scene.about.min_cell]
@@ -164,8 +169,9 @@ def times_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
     title = scene.say.funnel_times_title.format(
         step=scene.apart(last["event_name"]), time=scene.numbers.duration(last["median_seconds"])
     )
-    story = Story(title, f"{scene.say.funnel_times_caption} {caption}", tuple(each.line for each in whiskers))
-    figure = whisker_figure(scene, whiskers, Axis("", is_log=True), story=story)
+    lines = tuple(each.line for each in whiskers)
+    story = Story(title, scene.say.funnel_times_caption, lines, definition=definition)
+    figure = whisker_figure(scene, whiskers, Axis(scene.say.funnel_times_axis, is_log=True), story=story)
     return _with_ticks(figure, {hours: scene.plot(scene.numbers.duration(hours * _HOUR)) for hours in _SPANS})
 
 
@@ -178,38 +184,53 @@ def _time(row: dict[str, Any], scene: Scene) -> Whisker:
     return Whisker(Row(label, note), *hours, colour=theme.FORWARD, line=f"{label}: {note}")
 
 
-def next_figure(table: pa.Table, step: str, scene: Scene, caption: str) -> go.Figure:
-    """Draw a bar per next action, divided by what became of the units."""
+def next_figure(table: pa.Table, step: str, scene: Scene, *, level: str, definition: str) -> go.Figure:
+    """Draw a bar per next action, divided by what became of the units.
+
+    Args:
+        table: the actions, the commonest first.
+        step: after which they came.
+        scene: labels, language, settings.
+        level: of the actions.
+        definition: what was asked.
+    """
     least = scene.about.min_cell
     found = table.to_pylist()
     total = sum(row["unit_count"] for row in found)
     rows = [row for row in found if not is_small(row["unit_count"], least)]
     if not rows or is_small(total, least):
         return blank(scene, scene.say.funnel_empty)
-    title = scene.say.funnel_next_title.format(step=scene.apart(step), next=scene.apart(rows[0]["next"]))
-    stacks = [_action(row, total, scene) for row in rows[:_MOST_ROWS]]
+    labels = [scene.label(level, row["next"]) for row in rows]
+    title = scene.say.funnel_next_title.format(step=scene.apart(step), next=scene.apart(labels[0]))
+    stacks = [_action(row, label, total, scene) for row, label in zip(rows, labels, strict=True)]
+    stacks = stacks[:_MOST_ROWS]
     lines = tuple(f"{stack.row.label}: {stack.row.note}" for stack in stacks)
-    story = Story(title, f"{scene.say.funnel_next_caption} {caption}", lines, tuple(_key(scene)))
+    story = Story(title, scene.say.funnel_next_caption, lines, tuple(_key(scene)), definition)
     return stack_figure(scene, stacks, Axis(scene.say.funnel_next_axis, ".0%"), story=story)
 
 
-def _action(row: dict[str, Any], total: int, scene: Scene) -> Stack:
+def _action(row: dict[str, Any], label: str, total: int, scene: Scene) -> Stack:
     counts = (row["onward_count"], row["finished_count"], row["open_count"], row["lost_count"])
-    label = scene.say.label_count.format(label=row["next"], count=scene.numbers.count(row["unit_count"]))
-    return Stack(Row(label, scene.numbers.percent(row["share"])), _parts(counts, total, scene))
+    said = scene.say.label_count.format(label=label, count=scene.numbers.count(row["unit_count"]))
+    return Stack(Row(said, scene.numbers.percent(row["share"])), _parts(counts, total, scene))
 
 
-def drivers_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
-    """Draw odds ratios with their intervals; grey: not significant."""
-    rows = table.to_pylist()[:_MOST_ROWS]
+def drivers_figure(table: pa.Table, scene: Scene, *, level: str, definition: str) -> go.Figure:
+    """Draw odds ratios with their intervals; grey: not significant.
+
+    Args:
+        table: the events, the least likely to be chance first.
+        scene: labels, language, settings.
+        level: of the events.
+        definition: what was asked.
+    """
+    found = table.to_pylist()[:_MOST_ROWS]
+    rows = [{**row, "event": scene.label(level, row["event"])} for row in found]
     if not rows:
         return blank(scene, scene.say.compare_empty)
     whiskers = [_driver(row, scene) for row in rows]
-    story = Story(
-        _driver_title(rows[0], scene),
-        f"{scene.say.funnel_drivers_caption} {caption}",
-        tuple(each.line for each in whiskers),
-    )
+    lines, title = tuple(each.line for each in whiskers), _driver_title(rows[0], scene)
+    story = Story(title, scene.say.funnel_drivers_caption, lines, definition=definition)
     axis = Axis(scene.say.funnel_drivers_axis, reference=1.0, is_log=True)
     figure = whisker_figure(scene, whiskers, axis, story=story)
     return _with_ticks(figure, {ratio: _ratio_mark(ratio, scene) for ratio in _RATIOS})
@@ -244,8 +265,8 @@ def _driver_title(row: dict[str, Any], scene: Scene) -> str:
 
 def _driver(row: dict[str, Any], scene: Scene) -> Whisker:
     numbers = scene.numbers
-    shares = (numbers.percent(row[name]) for name in ("converted_share", "lost_share"))
-    detail = scene.say.funnel_both.format(**dict(zip(("one", "other"), shares, strict=True)))
+    one, other = (scene.apart(numbers.percent(row[name])) for name in ("converted_share", "lost_share"))
+    detail = scene.say.funnel_both.format(one=one, other=other)
     note = _ratio(row["odds_ratio"], scene)
     colour = theme.FAINT
     if row["is_significant"]:
@@ -256,7 +277,7 @@ def _driver(row: dict[str, Any], scene: Scene) -> Whisker:
     )
 
 
-def compared_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
+def compared_figure(table: pa.Table, scene: Scene, definition: str) -> go.Figure:
     """Draw the differences of the shares of the first step, with their intervals; grey: not significant."""
     rows = [row for row in table.to_pylist() if row["share"] == "of_first" and row["low"] is not None]
     least = scene.about.min_cell
@@ -267,13 +288,14 @@ def compared_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
     ]
     if not rows:
         return blank(scene, scene.say.compare_empty)
-    whiskers = [_difference(row, scene) for row in rows]
+    say, whiskers = scene.say, [_difference(row, scene) for row in rows]
     found = [each for each, row in zip(whiskers, rows, strict=True) if row["is_significant"]]
-    title = scene.say.compare_none
+    title = say.compare_none
     if found:
         most = max(found, key=lambda each: abs(each.value))
-        title = scene.say.compare_title.format(figure=scene.apart(most.row.label), difference=most.row.note)
-    story = Story(title, caption, tuple(each.line for each in whiskers))
+        title = say.compare_title.format(figure=scene.apart(most.row.label), difference=most.row.note)
+    lines = tuple(each.line for each in whiskers)
+    story = Story(title, say.funnel_compare_caption, lines, definition=definition)
     return whisker_figure(scene, whiskers, Axis(scene.say.compare_axis, reference=0.0), story=story)
 
 
@@ -281,9 +303,8 @@ def _difference(row: dict[str, Any], scene: Scene) -> Whisker:
     numbers, say = scene.numbers, scene.say
     value, low, high = (100 * row[name] for name in ("difference", "low", "high"))
     note = say.points.format(value=numbers.signed(value))
-    detail = say.one_against.format(
-        one=numbers.percent(row["one_share"]), other=numbers.percent(row["other_share"])
-    )
+    one, other = (scene.apart(numbers.percent(row[name])) for name in ("one_share", "other_share"))
+    detail = say.one_against.format(one=one, other=other)
     colour, verdict = theme.FAINT, say.not_significant
     if row["is_significant"]:
         colour, verdict = (theme.CONVERTED, say.better) if value > 0 else (theme.DROPPED, say.worse)

@@ -21,7 +21,7 @@ _LINES = 40
 _MOST_TICKS = 6
 
 
-def trend_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
+def trend_figure(table: pa.Table, scene: Scene, definition: str) -> go.Figure:
     """Draw the share that comes to the end by period; hollow where some windows have not closed yet."""
     last = max(table["step"].to_pylist(), default=0)
     found, least = table.to_pylist(), scene.about.min_cell
@@ -43,7 +43,7 @@ def trend_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
     _turn(figure, scene)
     told = [row for row in rows if row["is_complete"] is not False] or rows
     title = scene.say.funnel_trend_title.format(rate=scene.numbers.percent(told[-1]["share_of_first"]))
-    story = Story(title, f"{scene.say.funnel_trend_caption} {caption}", _told(rows, scene))
+    story = Story(title, scene.say.funnel_trend_caption, _told(rows, scene), definition=definition)
     return finish(figure, scene, story, height=_HEIGHT)
 
 
@@ -81,7 +81,7 @@ def _day(row: dict[str, Any], scene: Scene) -> str:
     return scene.numbers.day(datetime.combine(row["period"], time()))
 
 
-def curve_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
+def curve_figure(table: pa.Table, scene: Scene, definition: str) -> go.Figure:
     """Draw the share that is through by each time, with its interval."""
     rows = table.to_pylist()
     if not rows or rows[-1]["reached_count"] < scene.about.min_cell:
@@ -98,9 +98,8 @@ def curve_figure(table: pa.Table, scene: Scene, caption: str) -> go.Figure:
     last = rows[-1]
     said = {"rate": scene.numbers.percent(last["share"]), "time": scene.numbers.duration(last["seconds"])}
     lines = tuple(_line(row, scene) for row in rows[:: max(len(rows) // 10, 1)])
-    story = Story(
-        scene.say.funnel_curve_title.format(**said), f"{scene.say.funnel_curve_caption} {caption}", lines
-    )
+    title = scene.say.funnel_curve_title.format(**said)
+    story = Story(title, scene.say.funnel_curve_caption, lines, definition=definition)
     return finish(figure, scene, story, height=_HEIGHT)
 
 

@@ -68,7 +68,7 @@ def graph_figure(edges: pa.Table, scene: Scene, *, level: str, hidden: float, de
         scene: labels, language, settings.
         level: of the nodes.
         hidden: share of all passages that the edges left out hold.
-        definition: what was asked, for the caption.
+        definition: what was asked.
     """
     say = ways(scene.about.language)
     arcs = [arc for arc in records(edges, Arc) if arc.customer_count >= scene.about.min_cell]
@@ -90,7 +90,7 @@ def graph_figure(edges: pa.Table, scene: Scene, *, level: str, hidden: float, de
         hidden=numbers.percent(hidden), min_cell=numbers.count(scene.about.min_cell)
     )
     lines = tuple(_line(arc, scene, level) for arc in arcs)
-    story = Story(_title(arcs, scene, level), f"{caption} {definition}", lines, key)
+    story = Story(_title(arcs, scene, level), caption, lines, key, definition)
     _lay_axes(figure, nodes, scene, level)
     finish(figure, scene, story, height=_ROW * len(nodes) - 16)
     layout: Any = figure["layout"]
@@ -105,7 +105,7 @@ def difference_figure(edges: pa.Table, scene: Scene, *, level: str, definition: 
         edges: what measures.difference gave.
         scene: labels, language, settings.
         level: of the nodes.
-        definition: what was asked, for the caption.
+        definition: what was asked.
     """
     say, least = ways(scene.about.language), scene.about.min_cell
     known = [edge for edge in records(edges, Compared) if _is_told(edge, least)]
@@ -120,7 +120,8 @@ def difference_figure(edges: pa.Table, scene: Scene, *, level: str, definition: 
     )
     whiskers = [_whisker(edge, scene, level) for edge in known[:_COMPARED]]
     caption = say.difference_caption.format(shown=count(len(whiskers)), all=count(len(known)))
-    story = Story(title, f"{caption} {definition}", tuple(each.line for each in whiskers))
+    lines = tuple(each.line for each in whiskers)
+    story = Story(title, caption, lines, definition=definition)
     axis = Axis(say.difference_axis, reference=0.0)
     return whisker_figure(scene, whiskers, axis, story=story)
 
@@ -138,15 +139,15 @@ def _is_told(edge: Compared, least: int) -> bool:
 
 def _whisker(edge: Compared, scene: Scene, level: str) -> Whisker:
     say, percent = ways(scene.about.language), scene.numbers.percent
-    start, end = scene.label(level, edge.from_node), scene.label(level, edge.to_node)
+    start, end = scene.quoted(level, edge.from_node), scene.quoted(level, edge.to_node)
     one, other = (scene.apart(percent(rate)) for rate in (edge.transition_rate_a, edge.transition_rate_b))
     low, middle, high = (
         100 * (value or 0.0) for value in (edge.difference_low, edge.difference, edge.difference_high)
     )
     arrow = " ← " if scene.is_rtl else " → "
     line = say.difference_line.format(
-        start=scene.apart(start),
-        end=scene.apart(end),
+        start=start,
+        end=end,
         one=one,
         other=other,
         low=scene.numbers.signed(low),

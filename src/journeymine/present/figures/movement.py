@@ -181,9 +181,8 @@ def cycle_label(cycle: str, level: str, scene: Scene) -> str:
     """A loop in readers' words: two nodes with a double arrow, more with arrows between them."""
     nodes = [scene.label(level, node) for node in cycle.split(" > ")]
     if len(nodes) == 3:
-        return f"{nodes[0]} ⇄ {nodes[1]}"
-    arrow = " ← " if scene.is_rtl else " → "
-    return arrow.join(nodes)
+        return scene.beside(" ⇄ ", *nodes[:2])
+    return scene.beside(" ← " if scene.is_rtl else " → ", *nodes)
 
 
 def top_cycles(cycles: pa.Table, scene: Scene, *, level: str = "stage", top: int = 8) -> list[Cycle]:

@@ -24,7 +24,7 @@ def paths_figure(flows: pa.Table, scene: Scene, *, level: str, definition: str) 
         flows: what measures.flows.flows gave; step_index 0 is the centre.
         scene: labels, language, settings.
         level: of the nodes.
-        definition: what was asked, for the caption.
+        definition: what was asked.
     """
     say = ways(scene.about.language)
     links = shown_links(flows, scene)
@@ -34,9 +34,8 @@ def paths_figure(flows: pa.Table, scene: Scene, *, level: str, definition: str) 
     heads = _heads(links, scene)
     lines = tuple(_line(link, scene, level, heads[link.step_index - first]) for link in links)
     caption = say.paths_caption.format(min_cell=scene.numbers.count(scene.about.min_cell))
-    story = Story(
-        _title(links, scene, level), f"{caption} {definition}", lines, flow_key(links, scene, level)
-    )
+    key = flow_key(links, scene, level)
+    story = Story(_title(links, scene, level), caption, lines, key, definition)
     moved = [
         FlowLink(
             link.step_index - first, link.from_node, link.to_node, link.journey_count, link.customer_count
@@ -71,8 +70,8 @@ def _heads(links: list[FlowLink], scene: Scene) -> list[str]:
 def _line(link: FlowLink, scene: Scene, level: str, head: str) -> str:
     return ways(scene.about.language).paths_line.format(
         place=head or ways(scene.about.language).began,
-        start=node_label(link.from_node, scene, level),
-        end=node_label(link.to_node, scene, level),
+        start=scene.apart(node_label(link.from_node, scene, level)),
+        end=scene.apart(node_label(link.to_node, scene, level)),
         count=scene.numbers.count(link.journey_count),
     )
 

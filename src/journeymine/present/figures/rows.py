@@ -9,14 +9,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import category
 
 import plotly.graph_objects as go
 
 from journeymine.present import theme
 from journeymine.present.figures.frame import Story, canvas, finish
+from journeymine.present.numbers import OPENERS, POP
 from journeymine.present.scene import Scene
 
-_ROW = 58
+_ROW, _LINE = 58, 17
+"""Pixels of a row with one line of words, and of one more line."""
+_BAR = 20
+"""Pixels of a bar: as thick as can be without touching the ground of the words above it."""
 _LONGEST = 34
 
 
@@ -106,8 +111,30 @@ class _Text:
 
 
 def shorten(text: str, longest: int = _LONGEST) -> str:
-    """A label cut to fit, with an ellipsis where it was cut."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    """A label cut to fit, with an ellipsis where it was cut.
+
+    Signs that take no room do not count, and what was opened before the cut is closed after it.
+
+    Args:
+        text: the label.
+        longest: how many signs there is room for.
+    """
+    if sum(map(_takes_room, text)) <= longest:
+        return text
+    kept, room = "", longest
+    for sign in text:
+        room -= _takes_room(sign)
+        if not room:
+            break
+        kept += sign
+    kept = kept.rstrip(f" {OPENERS}")
+    is_open = sum(map(kept.count, OPENERS)) - kept.count(POP)
+    return f"{kept}…{POP * is_open}"
+
+
+def _takes_room(sign: str) -> bool:
+    """Whether a sign has a width of its own: marks of direction, accents and vowel signs have none."""
+    return category(sign) not in ("Cf", "Mn", "Me")
 
 
 def whisker_figure(scene: Scene, whiskers: Sequence[Whisker], axis: Axis, *, story: Story) -> go.Figure:
@@ -173,7 +200,7 @@ def _pieces(scene: Scene, stacks: Sequence[Stack], name: str, colour: str) -> go
         y=[place for place, _, _ in found],
         base=[start for _, start, _ in found],
         orientation="h",
-        width=0.34,
+        width=_BAR / _height([stack.row for stack in stacks]),
         name=scene.plot(name),
         marker={"color": colour, "line": {"width": 1, "color": theme.PAPER}},
         text=[scene.plot(part.text) if part.text else "" for _, _, part in found],
@@ -187,8 +214,8 @@ def _pieces(scene: Scene, stacks: Sequence[Stack], name: str, colour: str) -> go
 
 def _lay_rows(figure: go.Figure, scene: Scene, rows: Sequence[Row]) -> int:
     """Write the rows' words and set the other axis; returns the height of all rows in pixels."""
-    lines = 2 if any(row.detail or row.aside for row in rows) else 1
-    upper, lower = 22 + 17 * (lines - 1), 22
+    lines = _lines(rows)
+    upper, lower = 22 + _LINE * (lines - 1), 22
     top = 0.62 if lines == 1 else 0.72
     written = [
         _written(scene, place, text)
@@ -205,7 +232,17 @@ def _lay_rows(figure: go.Figure, scene: Scene, rows: Sequence[Row]) -> int:
     rules = [_rule(place - top) for place in range(1, len(rows))]
     figure.update_layout(annotations=written, shapes=[*layout.shapes, *rules])
     figure.update_yaxes(range=[len(rows) - 0.68, -top], visible=False)
-    return (_ROW + 17 * (lines - 1)) * len(rows)
+    return _height(rows) * len(rows)
+
+
+def _lines(rows: Sequence[Row]) -> int:
+    """Lines of words above a mark; as many for all rows."""
+    return 2 if any(row.detail or row.aside for row in rows) else 1
+
+
+def _height(rows: Sequence[Row]) -> int:
+    """Height of a row in pixels."""
+    return _ROW + _LINE * (_lines(rows) - 1)
 
 
 def _written(scene: Scene, place: int, text: _Text) -> dict[str, object]:

@@ -250,8 +250,8 @@ def _link_colour(link: FlowLink, scene: Scene, level: str) -> str:
 def _line(link: FlowLink, scene: Scene, level: str) -> str:
     return scene.say.sankey_line.format(
         step=scene.numbers.count(link.step_index + 1),
-        start=node_label(link.from_node, scene, level),
-        end=node_label(link.to_node, scene, level),
+        start=scene.apart(node_label(link.from_node, scene, level)),
+        end=scene.apart(node_label(link.to_node, scene, level)),
         count=scene.numbers.count(link.journey_count),
     )
 

@@ -64,7 +64,7 @@ def steps_figure(matrix: pa.Table, scene: Scene, *, level: str, definition: str)
         matrix: what measures.matrix.step_matrix gave.
         scene: labels, language, settings.
         level: of the nodes.
-        definition: what was asked, for the caption.
+        definition: what was asked.
     """
     say, numbers = ways(scene.about.language), scene.numbers
     cells = records(matrix, StepCell)
@@ -102,7 +102,8 @@ def steps_figure(matrix: pa.Table, scene: Scene, *, level: str, definition: str)
     caption = say.steps_caption.format(min_cell=numbers.count(scene.about.min_cell))
     caption += _left_out({cell.node for cell in shown} - {START, END}, scene)
     names = [scene.label(level, node) for node in nodes]
-    story = Story(title, f"{caption} {definition}", tuple(cell.line for cell in found.values()))
+    lines = tuple(cell.line for cell in found.values())
+    story = Story(title, caption, lines, definition=definition)
     return _draw(scene, found, (names, heads), ("", say.steps_axis), story)
 
 
@@ -113,7 +114,7 @@ def follows_figure(follows: pa.Table, scene: Scene, *, level: str, definition: s
         follows: what measures.follows.eventually_follows gave.
         scene: labels, language, settings.
         level: of the nodes.
-        definition: what was asked, for the caption.
+        definition: what was asked.
     """
     say, numbers, least = ways(scene.about.language), scene.numbers, scene.about.min_cell
     pairs = [
@@ -150,7 +151,8 @@ def follows_figure(follows: pa.Table, scene: Scene, *, level: str, definition: s
     caption = say.follows_caption.format(min_cell=numbers.count(least))
     caption += _left_out(set(_weights(pairs)), scene)
     names = [scene.label(level, node) for node in seen]
-    story = Story(title, f"{caption} {definition}", tuple(cell.line for cell in found.values()))
+    lines = tuple(cell.line for cell in found.values())
+    story = Story(title, caption, lines, definition=definition)
     return _draw(
         scene,
         found,

@@ -53,7 +53,7 @@ def tree_figure(tree: pa.Table, scene: Scene, *, level: str, definition: str) ->
         tree: what measures.tree.first_tree gave, small parts put together.
         scene: labels, language, settings.
         level: of the nodes.
-        definition: what was asked, for the caption.
+        definition: what was asked.
     """
     say = ways(scene.about.language)
     parts = records(tree, Branch)
@@ -67,7 +67,7 @@ def tree_figure(tree: pa.Table, scene: Scene, *, level: str, definition: str) ->
     caption = say.tree_caption.format(min_cell=scene.numbers.count(scene.about.min_cell))
     lines = tuple(_line(part, paths[part.branch], scene) for part in parts[1:])
     depth = max(part.depth for part in parts)
-    story = Story(_title(parts, paths, scene), f"{caption} {definition}", lines, key)
+    story = Story(_title(parts, paths, scene), caption, lines, key, definition)
     finish(figure, scene, story, height=380 + 20 * depth)
     layout: Any = figure["layout"]
     margin = {"b": layout.margin.b - 40}
@@ -126,7 +126,7 @@ def _paths(parts: list[Branch], scene: Scene, level: str) -> list[str]:
     paths: list[str] = []
     for part in parts:
         above = paths[part.parent] if part.parent else ""
-        label = _label(part, scene, level)
+        label = scene.apart(_label(part, scene, level))
         paths.append(f"{above}{arrow}{label}" if above else label)
     return paths
 

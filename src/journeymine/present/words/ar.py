@@ -45,6 +45,8 @@ ARABIC = Phrases(
     pooled="مجموعات صغيرة معًا",
     withheld="محجوب",
     unknown="غير معروف",
+    no_name="بلا اسم",
+    nothing_more="لا شيء بعد ذلك",
     not_seen="لا يظهر في البيانات",
     start="البداية",
     stops="التوقف",
@@ -236,7 +238,7 @@ ARABIC = Phrases(
         "النقاط: نسبة من يصل إلى النهاية في كل مجموعة، مع مجالات 95%. الرمادي: لا يختلف عن البقية."
     ),
     funnel_times_title="نصف من يصلون إلى {step} لا يحتاجون أكثر من {time}",
-    funnel_times_axis="ساعات منذ البداية",
+    funnel_times_axis="الوقت منذ البداية (مقياس لوغاريتمي)",
     funnel_times_caption="النقاط: الوسيط؛ الخطوط: من المئين العاشر إلى التسعين.",
     funnel_next_title="الأكثر بعد {step}: {next}",
     funnel_next_axis="نسبة من كانوا عند الخطوة",
@@ -259,6 +261,10 @@ ARABIC = Phrases(
     funnel_within="{median}، وتسعة من عشرة خلال {p90}",
     funnel_of_previous="{rate} من الخطوة السابقة",
     funnel_both="{one} ممن تقدموا، و{other} ممن فُقدوا",
+    funnel_compare_caption=(
+        "النقاط: من بين من كانوا عند الخطوة الأولى، نسبة من يصلون إلى كل خطوة في هذا القمع ناقص "
+        "نسبتهم في الآخر، مع مجالات 95%. من قد يصلون بعدُ لا يُحسبون في أيٍّ منهما. الرمادي: غير دال."
+    ),
     # Comparison
     compare_title="أكبر فرق: {figure}، {difference}",
     compare_none="لا شيء يختلف بأكثر من الصدفة",
@@ -266,6 +272,9 @@ ARABIC = Phrases(
     compare_caption="{one} ناقص {other}؛ مجالات 95% وقيم q لتعدد المقارنات. الرمادي: غير دال.",
     compare_empty="عدد العملاء أقل من أن يُقارن.",
     one_against="{one} مقابل {other}",
+    side_rest="البقية",
+    side_generation="الجيل {generation}",
+    side_cohort="فوج بلا اسم",
     # Experience
     experience_title="أدنى تقييم عند {place}: {score}",
     experience_question="ماذا يقول العملاء، وأين؟",

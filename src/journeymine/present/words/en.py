@@ -45,6 +45,8 @@ ENGLISH = Phrases(
     pooled="Small groups together",
     withheld="withheld",
     unknown="not known",
+    no_name="Without a name",
+    nothing_more="Nothing more",
     not_seen="not seen in the data",
     start="Start",
     stops="Stops",
@@ -241,7 +243,7 @@ ENGLISH = Phrases(
         "the rest."
     ),
     funnel_times_title="Half of those that come to {step} need no more than {time}",
-    funnel_times_axis="Hours since the start",
+    funnel_times_axis="Time since the start (log scale)",
     funnel_times_caption="Dots: median; lines: from the tenth to the ninetieth percentile.",
     funnel_next_title="After {step} most often: {next}",
     funnel_next_axis="Share of those at the step",
@@ -268,6 +270,10 @@ ENGLISH = Phrases(
     funnel_within="{median}, nine of ten within {p90}",
     funnel_of_previous="{rate} of the step before",
     funnel_both="{one} of those that got on, {other} of the lost",
+    funnel_compare_caption=(
+        "Dots: of those at the first step, the share that comes to each step in this funnel less that in the "
+        "other, with 95 % intervals. Those who may still come are in neither. Grey: not significant."
+    ),
     # Comparison
     compare_title="{figure} differs most: {difference}",
     compare_none="Nothing differs by more than chance",
@@ -277,6 +283,9 @@ ENGLISH = Phrases(
     ),
     compare_empty="There are too few customers to compare.",
     one_against="{one} against {other}",
+    side_rest="the rest",
+    side_generation="generation {generation}",
+    side_cohort="a cohort without a name",
     # Experience
     experience_title="{place} scores lowest: {score}",
     experience_question="What do customers say, and where?",

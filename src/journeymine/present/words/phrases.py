@@ -54,6 +54,8 @@ class Phrases:
     pooled: str
     withheld: str
     unknown: str
+    no_name: str
+    nothing_more: str
     not_seen: str
     start: str
     stops: str
@@ -213,6 +215,7 @@ class Phrases:
     funnel_within: str
     funnel_of_previous: str
     funnel_both: str
+    funnel_compare_caption: str
     # Comparison
     compare_title: str
     compare_none: str
@@ -220,6 +223,9 @@ class Phrases:
     compare_caption: str
     compare_empty: str
     one_against: str
+    side_rest: str
+    side_generation: str
+    side_cohort: str
     # Experience
     experience_title: str
     experience_question: str

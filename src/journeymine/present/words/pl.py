@@ -45,6 +45,8 @@ POLISH = Phrases(
     pooled="Małe grupy razem",
     withheld="ukryte",
     unknown="nieznane",
+    no_name="Bez nazwy",
+    nothing_more="Nic więcej",
     not_seen="brak w danych",
     start="Początek",
     stops="Koniec",
@@ -247,7 +249,7 @@ POLISH = Phrases(
         "jak reszta."
     ),
     funnel_times_title="Połowa tych, którzy dochodzą do kroku {step}, potrzebuje najwyżej {time}",
-    funnel_times_axis="Godziny od początku",
+    funnel_times_axis="Czas od początku (skala log.)",
     funnel_times_caption="Kropki: mediana; linie: od dziesiątego do dziewięćdziesiątego percentyla.",
     funnel_next_title="Po kroku {step} najczęściej: {next}",
     funnel_next_axis="Odsetek tych, którzy byli przy kroku",
@@ -275,6 +277,11 @@ POLISH = Phrases(
     funnel_within="{median}, dziewięciu na dziesięciu w {p90}",
     funnel_of_previous="{rate} poprzedniego kroku",
     funnel_both="{one} tych, którzy przeszli dalej, {other} tych, którzy odpadli",
+    funnel_compare_caption=(
+        "Kropki: odsetek tych z pierwszego kroku, którzy dochodzą do danego kroku, w tym lejku minus w "
+        "drugim, z przedziałami 95-procentowymi. Bez tych, którzy mogą jeszcze dojść. Szary: różnica "
+        "nieistotna."
+    ),
     # Comparison
     compare_title="Najbardziej różni się: {figure}, {difference}",
     compare_none="Nic nie różni się bardziej, niż sprawia przypadek",
@@ -285,6 +292,9 @@ POLISH = Phrases(
     ),
     compare_empty="Jest za mało klientów, by porównywać.",
     one_against="{one} wobec {other}",
+    side_rest="reszta",
+    side_generation="generacja {generation}",
+    side_cohort="kohorta bez nazwy",
     # Experience
     experience_title="Najniższa ocena: {place}, {score}",
     experience_question="Co mówią klienci i gdzie?",
