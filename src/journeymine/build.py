@@ -6,7 +6,7 @@ A run that finds nothing new, neither files nor settings nor code, leaves the pu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -206,16 +206,31 @@ def _load(run: Run) -> str:
         landed.append(run.warehouse.land(file))
         run.progress("land", len(landed), len(files))
     waiting = run.warehouse.to_load(landed)
-    for file, counts in run.warehouse.load_all(waiting, partial(_prepare, run)):
-        run.files.append(counts)
-        run.told.add_clocks(file.file.source.name, counts.zone, counts.repeated_count, counts.skipped_count)
-        run.progress("load", len(run.files), len(waiting))
+    rows = _load_files(run, waiting)
     run.warehouse.queries.keep()
     if not waiting and run.warehouse.is_done("publish", input_fingerprint(run)):
         run.is_unchanged = True
         return f"nothing new in {len(files):,} files"
-    rows = sum(file.row_count for file in run.files)
     return f"{len(waiting):,} of {len(files):,} files new{again}, {rows:,} rows"
+
+
+def load_again(run: Run) -> str:
+    """Load what was loaded when the events were forgotten, and nothing else."""
+    known = set(run.warehouse.forgotten)
+    landed: list[Landed] = []
+    if run.settings.privacy.landing == "reference":
+        landed = [run.warehouse.land(file) for file in list_files(run.settings)]
+    waiting = [file for file in run.warehouse.to_load(landed) if file.file_id in known]
+    return f"{_load_files(run, waiting):,} rows of {len(waiting):,} files"
+
+
+def _load_files(run: Run, waiting: Sequence[Landed]) -> int:
+    """Load landed files; how many records they have."""
+    for file, counts in run.warehouse.load_all(waiting, partial(_prepare, run)):
+        run.files.append(counts)
+        run.told.add_clocks(file.file.source.name, counts.zone, counts.repeated_count, counts.skipped_count)
+        run.progress("load", len(run.files), len(waiting))
+    return sum(file.row_count for file in run.files)
 
 
 def _prepare(run: Run, landed: Landed) -> RawFile:

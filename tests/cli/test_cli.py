@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from journeymine.cli import main
@@ -90,6 +91,33 @@ def test_first_run_second_run_verify(shop: Path) -> None:
     assert proof.returncode == 0
     assert "BROKEN" not in proof.stdout
     assert "entrants of a stage = forward + skip + back + dropped + open + finished" in proof.stdout
+
+
+def test_a_full_proof_reads_everything_again(shop: Path) -> None:
+    """Beside the warehouse, which stays as it is; what a state was tampered with shows, to the row."""
+    jm("run", cwd=shop)
+    (shop / "late.csv").write_text("at,what,who\n2026-01-02 09:00:00,look,u1\n", encoding="utf-8")
+    (shop / "journey.yaml").write_text(FILE.replace("events.csv", '"*.csv"'), encoding="utf-8")
+    unpublished = jm("verify", "--full", cwd=shop)
+    assert (unpublished.returncode, "run 'journeymine run' first" in unpublished.stderr) == (64, True)
+    jm("run", cwd=shop)
+    before = fingerprint(shop)
+    proof = jm("verify", "--full", cwd=shop)
+    assert proof.returncode == 0, proof.stderr
+    assert "same     journeys\n" in proof.stdout
+    assert "DIFFERS" not in proof.stdout
+    assert fingerprint(shop) == before
+    assert not (shop / "warehouse" / "rebuilt").exists()
+    with duckdb.connect(shop / "warehouse" / "state.duckdb") as state:
+        state.execute("delete from event_rows where line_number = 2 and file_no = 0")
+    (shop / "journey.yaml").write_text(
+        FILE.replace("events.csv", '"*.csv"') + "title: Shop\n", encoding="utf-8"
+    )
+    jm("run", cwd=shop)
+    tampered = jm("verify", "--full", cwd=shop)
+    assert tampered.returncode == 1, tampered.stderr
+    assert "DIFFERS  event_codes: " in tampered.stdout
+    assert "event_codes" in tampered.stderr
 
 
 def test_rows_that_are_no_events_are_told_apart(shop: Path) -> None:

@@ -177,7 +177,16 @@ def rejects(  # noqa: PLR0913
 
 
 @app.command()
-def verify(config: JourneyFile = DEFAULT_FILE) -> None:
+def verify(
+    config: JourneyFile = DEFAULT_FILE,
+    *,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="Also read all files again beside it, and compare every table to the row."
+        ),
+    ] = False,
+) -> None:
     """Prove that the published tables agree with each other."""
     from journeymine.audits import broken, promises
     from journeymine.cli.opening import opened
@@ -190,6 +199,24 @@ def verify(config: JourneyFile = DEFAULT_FILE) -> None:
         print(f"generation {snapshot.generation}, fingerprint {snapshot.fingerprint}")
     if failed:
         raise AuditFailed(f"{len(failed)} promises do not hold; run again with --full")
+    if full:
+        _verify_rebuilt(config)
+
+
+def _verify_rebuilt(config: Path) -> None:
+    from journeymine.config import load
+    from journeymine.errors import AuditFailed
+    from journeymine.rebuild import compare_with_rebuild
+
+    found = compare_with_rebuild(load(config), Shower().progress)
+    for one in found:
+        told = f"{one.published:,} rows published only, {one.rebuilt:,} rebuilt only"
+        print(f"{'same   ' if one.is_same else 'DIFFERS'}  {one.table}{'' if one.is_same else f': {told}'}")
+    if differing := [one.table for one in found if not one.is_same]:
+        raise AuditFailed(
+            f"{len(differing)} tables are not what their files give: {', '.join(differing)}; "
+            "'journeymine run --full' makes them anew"
+        )
 
 
 @app.command()

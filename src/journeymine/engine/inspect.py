@@ -55,6 +55,21 @@ def digest(engine: Engine, table: str, spec: TableSpec, *, without: Collection[s
     return f"{spec.name}({names}) {rows['row_count']} {rows['low'] or 0} {rows['high'] or 0}"
 
 
+def difference(engine: Engine, one: str, other: str, spec: TableSpec) -> int:
+    """How many rows of a table in one database are not in another; equal rows count as often as they stand.
+
+    Args:
+        engine: to which both are attached.
+        one: the database whose rows are counted.
+        other: the database in which they are looked for.
+        spec: the table; numbers with a fraction are compared as `digest` takes them.
+    """
+    row = ", ".join(_hashed(column) for column in spec.columns)
+    first, second = (f"select {row} from {quoted(name)}.{quoted(spec.name)}" for name in (one, other))
+    found = engine.query(f"select count(*) as n from ({first} except all {second})")
+    return int(found["n"][0].as_py())
+
+
 def _hashed(column: Column) -> str:
     """What counts of a column; 0.0 stands for -0.0 too."""
     name = quoted(column.name)

@@ -74,6 +74,7 @@ class Warehouse:
         self._closing = closing
         self._run: _Run | None = None
         self._has_vault = False
+        self._forgotten: tuple[str, ...] = ()
         self._ledger = Ledger(engine)
         self._arrivals = Arrivals(engine)
         self._landings = Landings(settings, self.folders.landing, self._arrivals, self._ledger)
@@ -217,8 +218,14 @@ class Warehouse:
         """
         return self._load([self._ticket(landed, raw, 0)])[0]
 
+    @property
+    def forgotten(self) -> tuple[str, ...]:
+        """Ids of the files that were loaded when this process emptied the state of events."""
+        return self._forgotten
+
     def forget_events(self) -> None:
         """Empty the state of events; every file that was ever loaded is then to be loaded again."""
+        self._forgotten = self.loaded_file_ids()
         with self.engine.transaction():
             self._arrivals.mark_good()
             self._ledger.forget()
