@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
 
 from journeymine.present.figures.frame import Story, canvas, finish, lift
 from journeymine.present.numbers import FIRST_STRONG, LEFT_TO_RIGHT, OPENERS, POP, RIGHT_TO_LEFT
+from journeymine.present.scene import Scene
 from tests.present.drawings import scene_of
 from tests.present.fixtures import about, published_tables
 from tests.present.funnels import DRAWINGS, asked, shop
@@ -15,8 +17,13 @@ from tests.present.funnels import DRAWINGS, asked, shop
 ENGLISH = "compare: one a · where b = 'c', d · significant: q at most 5 % · generation 1"
 
 
+@cache
+def scene_in(language: str) -> Scene:
+    return scene_of(published_tables(language), about(language))
+
+
 def framed(language: str, story: Story) -> Any:
-    scene = scene_of(published_tables(language), about(language))
+    scene = scene_in(language)
     figure = canvas(scene)
     figure.add_scatter(x=[1], y=[1])
     return finish(figure, scene, story, height=100).layout

@@ -317,7 +317,7 @@ def test_five_hundred_logs(place: int, split: str, tmp_path: Path) -> None:
 
 @given(events=made.logs())
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
