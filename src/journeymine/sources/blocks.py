@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from journeymine.errors import ConfigError, DataRefused
 from journeymine.sources.packed import DAMAGED, Stream, unpacked
 from journeymine.sources.reasons import MAX_RAW_TEXT
@@ -20,6 +22,7 @@ LARGE_BYTES = 16 * 2**20
 BLOCK_BYTES = 8 * 2**20
 MAX_LINE_BYTES = 16 * 2**20
 
+_NEWLINE = 10
 _BOM = codecs.BOM_UTF8
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OTHER_KINDS = (
@@ -200,17 +203,20 @@ def _other_text(start: bytes, *, is_json: bool) -> str | None:
 def _whole_lines(stream: Stream, size: int) -> Iterator[Block]:
     rest, line = b"", 1
     while chunk := stream.read(size):
-        data = rest + chunk
-        cut = data.rfind(b"\n") + 1
-        rest = data[cut:]
+        cut = chunk.rfind(b"\n") + 1
         if cut:
-            yield Block(data[:cut], line, is_last=False)
-            line += data.count(b"\n", 0, cut)
+            yield Block(b"".join((rest, memoryview(chunk)[:cut])), line, is_last=False)
+            line += _newline_count(chunk, cut)
+        rest = chunk[cut:] if cut else rest + chunk
         if len(rest) > MAX_LINE_BYTES:
             head, rest = rest, _skip_line(stream, size)
             yield Block(head[:MAX_RAW_TEXT], line, is_last=False, is_overlong=True)
             line += 1
     yield Block(rest, line, is_last=True)
+
+
+def _newline_count(data: bytes, stop: int) -> int:
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8, stop) == _NEWLINE))
 
 
 def _skip_line(stream: Stream, size: int) -> bytes:

@@ -1,15 +1,16 @@
 """JSON lines as pieces: one object per line, kept whole or taken apart into text columns by key.
 
 Bytes, depth and length are judged here, JSON itself by the database (`sql/staging/json_faults.sql`), piece by
-piece.
+piece. Of a large file, a compiled loop finds the keys in blocks where nothing is amiss, and JSON is judged
+while it is taken apart; all other blocks are judged first.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,7 @@ from journeymine.engine import Engine
 from journeymine.errors import QueryFailed
 from journeymine.sources.ahead import ahead
 from journeymine.sources.blocks import MAX_LINE_BYTES, Block, TextFile, blocks
-from journeymine.sources.lines import as_utf8, exact_lines, is_clean
+from journeymine.sources.lines import as_utf8, exact_lines, has_mark, is_clean
 from journeymine.sources.pieces import Piece, filled, running_lines
 from journeymine.sources.reasons import Reject
 
@@ -27,6 +28,8 @@ Judged = tuple[Piece, tuple[str, ...]]
 """Usable records, and the keys at the top of their objects, sorted."""
 
 MAX_DEPTH = 100
+MAX_KEYS = 1000
+"""Different keys in one block that the compiled loop takes."""
 RECORD = "record"
 _NEWLINE, _OPENING = 10, 0x7B
 _TABLE = "json_lines"
@@ -65,30 +68,50 @@ def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) 
         Pieces in file order, each with the keys that its objects have. Nested values are JSON text; `null`,
         empty text and absent keys are NULL.
     """
-    with _judged_ahead(engine, file) as judged:
-        for piece, names in judged:
-            yield _taken_apart(engine, piece, names, wanted)
-
-
-@contextmanager
-def _judged_ahead(engine: Engine, file: TextFile) -> Generator[Iterator[Judged]]:
-    """Judged pieces; those of a large file are made in a thread of their own."""
     if not file.is_large:
-        yield _judged_pieces(engine, file)
+        for piece, names in _judged_pieces(engine, file):
+            yield _taken_apart(engine, piece, names, wanted)
         return
-    with engine.aside() as helper, closing(ahead(_judged_pieces(helper, file))) as pieces:
-        yield pieces
+    with engine.aside() as helper, closing(ahead(_scanned_pieces(helper, file))) as pieces:
+        for piece, names in pieces:
+            yield _taken_apart_or_judged(engine, piece, names, wanted)
 
 
 def _judged_pieces(engine: Engine, file: TextFile) -> Iterator[Judged]:
     """Pieces of usable records, each with the keys at the top of its objects, sorted."""
+    return (_judged_block(engine, block, file.encoding) for block in blocks(file))
+
+
+def _scanned_pieces(engine: Engine, file: TextFile) -> Iterator[Judged]:
+    """The same, but lines that look like records may turn out to be no JSON."""
     for block in blocks(file):
-        piece = _lines(block, file.encoding)
-        names = _names(engine, piece)
-        if names is None or not _is_tame(block, piece.row_count):
-            piece = _judged(engine, piece)
-            names = _names(engine, piece) or ()
-        yield piece, names
+        yield scanned(block, file.encoding) or _judged_block(engine, block, file.encoding)
+
+
+def scanned(block: Block, encoding: str) -> Judged | None:
+    """A block's records and keys by the compiled loop; None where it has to be judged."""
+    from journeymine.sources.loops import scan_objects
+
+    utf8 = None if block.is_overlong else as_utf8(block.data, encoding)
+    if not utf8 or has_mark(utf8):
+        return None
+    ends = np.empty(len(utf8) // len("{}\n") + 1, np.int32)
+    keys = np.zeros((2, MAX_KEYS + 1), np.int32)
+    row_count = scan_objects(np.frombuffer(utf8, np.uint8), MAX_DEPTH, ends, keys)
+    if not (row_count and keys.any()) or np.diff(ends[:row_count], prepend=0).max() > MAX_LINE_BYTES:
+        return None
+    texts = _texts(utf8, ends[:row_count])
+    names = (utf8[start:stop].decode() for start, stop in keys[:, keys[1] > 0].T.tolist())
+    return Piece((RECORD,), running_lines(block.first_line, row_count), (texts,)), tuple(sorted(names))
+
+
+def _judged_block(engine: Engine, block: Block, encoding: str) -> Judged:
+    piece = _lines(block, encoding)
+    names = _names(engine, piece)
+    if names is None or not _is_tame(block, piece.row_count):
+        piece = _judged(engine, piece)
+        names = _names(engine, piece) or ()
+    return piece, names
 
 
 def _is_tame(block: Block, object_count: int) -> bool:
@@ -146,8 +169,12 @@ def _told(lines: pa.Array, texts: pa.Array, rejects: tuple[Reject, ...]) -> Piec
 def _split(utf8: bytes) -> pa.Array:
     """The lines of a block as one array over its bytes, line ends included."""
     ends = np.flatnonzero(np.frombuffer(utf8, np.uint8) == _NEWLINE) + 1
-    if utf8 and not utf8.endswith(b"\n"):
-        ends = np.append(ends, len(utf8))
+    is_cut = bool(utf8) and not utf8.endswith(b"\n")
+    return _texts(utf8, np.append(ends, len(utf8)) if is_cut else ends)
+
+
+def _texts(utf8: bytes, ends: np.ndarray) -> pa.Array:
+    """The texts up to each end as one array over the bytes."""
     offsets = np.concatenate([[0], ends]).astype(np.int32)
     return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(utf8))
 
@@ -193,6 +220,18 @@ def _without(piece: Piece, is_bad: np.ndarray, reason: str) -> Piece:
     return piece.without(is_bad, reason, piece.columns[0].filter(pa.array(is_bad)).to_pylist())
 
 
+def _taken_apart_or_judged(
+    engine: Engine, piece: Piece, names: tuple[str, ...], wanted: Sequence[str]
+) -> Piece:
+    """The records taken apart; where some line is no JSON, without it."""
+    try:
+        return _taken_apart(engine, piece, names, wanted)
+    except QueryFailed:
+        lines = Piece(piece.names, piece.lines, (pc.ascii_trim_whitespace(piece.columns[0]),), piece.rejects)
+        kept = _judged(engine, lines)
+        return _taken_apart(engine, kept, _names(engine, kept) or (), wanted)
+
+
 def _taken_apart(engine: Engine, piece: Piece, names: tuple[str, ...], wanted: Sequence[str]) -> Piece:
     dotted = [name for name in wanted if name not in names and name.partition(".")[0] in names]
     if not piece.row_count or not names:
@@ -204,7 +243,7 @@ def _taken_apart(engine: Engine, piece: Piece, names: tuple[str, ...], wanted: S
 
 def _top(engine: Engine, names: tuple[str, ...]) -> list[pa.Array]:
     """Values at the top of the objects, all in one go where the database can hold such names side by side."""
-    if len({name.lower() for name in names}) < len(names):
+    if "" in names or len({name.lower() for name in names}) < len(names):
         return _by_path(engine, [_pointer(name) for name in names])
     structure = json.dumps(dict.fromkeys(names, "VARCHAR"), ensure_ascii=False)
     found = engine.select_model("json_columns", {"structure": structure})

@@ -57,7 +57,12 @@ def is_clean(utf8: bytes) -> bool:
     low = int(np.count_nonzero(codes < _SPACE)) - int(np.count_nonzero(codes == _NEWLINE))
     if low and low != utf8.count(b"\r") + utf8.count(b"\t"):
         return False
-    return _DELETE not in utf8 and (utf8.isascii() or _BOM not in utf8)
+    return _DELETE not in utf8 and not has_mark(utf8)
+
+
+def has_mark(utf8: bytes) -> bool:
+    """Whether a block holds a byte order mark."""
+    return not utf8.isascii() and _BOM in utf8
 
 
 def exact_lines(block: Block, encoding: str) -> list[Line]:

@@ -58,7 +58,7 @@ def running_lines(first: int, count: int) -> pa.Array:
 
 def filled(column: pa.Array) -> pa.Array:
     """The column with empty values as NULL."""
-    if column.offset == 0 and not np.any(np.asarray(pc.binary_length(column).fill_null(1)) == 0):
+    if column.offset == 0 and pc.min(pc.binary_length(column)).as_py() != 0:
         return column
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 

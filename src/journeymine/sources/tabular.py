@@ -93,14 +93,15 @@ def as_text(column: pa.Array) -> pa.Array:
 
 
 def _number_text(column: pa.Array) -> pa.Array:
-    """Numbers as text, whole ones without a fraction; NaN and infinity are no numbers."""
-    values = column.cast(pa.float64())
+    """Numbers as text, whole ones without a fraction, each written once; NaN and infinity are none."""
+    coded = column.cast(pa.float64()).dictionary_encode()
+    values = coded.dictionary
     finite = pc.if_else(pc.is_finite(values), values, pa.scalar(None, pa.float64()))
     plain = np.nan_to_num(np.asarray(finite.fill_null(0.0)))
     is_whole = pa.array((plain == np.floor(plain)) & (np.abs(plain) < _LARGEST_WHOLE))
     whole = pa.array(np.where(np.asarray(is_whole), plain, 0.0).astype(np.int64)).cast(pa.string())
     text = pc.if_else(is_whole, whole, finite.cast(pa.string()))
-    return pc.if_else(finite.is_valid(), text, pa.scalar(None, pa.string()))
+    return pc.if_else(finite.is_valid(), text, pa.scalar(None, pa.string())).take(coded.indices)
 
 
 def _time_text(column: pa.Array) -> pa.Array:
