@@ -42,6 +42,10 @@ _NOT_READING = {"files", "query", "storage", "preset", "sessionize", "session_id
 Progress = Callable[[str, int, int], None]
 
 
+def _silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of a run.
@@ -116,7 +120,7 @@ class Run:
     warehouse: Warehouse
     run_id: str
     is_full: bool
-    progress: Progress
+    progress: Progress = _silent
     files: list[FileCounts] = field(default_factory=list[FileCounts])
     lines: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     told: Told = field(default_factory=Told)
@@ -191,10 +195,6 @@ def open_run(settings: Settings, *, full: bool = False, progress: Progress | Non
             raise
         if opened.is_unchanged:
             warehouse.finish_run(run_id, "unchanged", generation=warehouse.current_generation(), as_of=None)
-
-
-def _silent(step: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def _load(run: Run) -> str:

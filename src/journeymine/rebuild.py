@@ -71,16 +71,12 @@ def compare_with_rebuild(settings: Settings, progress: Progress) -> tuple[Compar
 
 def _refuse_stale(settings: Settings, generation: int) -> None:
     with Warehouse.open(settings) as warehouse:
-        run = Run(settings, warehouse, run_id="", is_full=False, progress=_silent)
+        run = Run(settings, warehouse, run_id="", is_full=False)
         if not warehouse.is_done("publish", input_fingerprint(run)):
             raise UsageError(
                 f"generation {generation} was made of another journey file, program or load than there is; "
                 "run 'journeymine run' first"
             )
-
-
-def _silent(step: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @contextmanager

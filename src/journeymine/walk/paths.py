@@ -136,15 +136,6 @@ def bounds_of(starts: Bool) -> Int64:
     return np.append(np.flatnonzero(starts), len(starts)).astype(np.int64)
 
 
-def running_index(is_start: Bool, is_group_start: Bool) -> Int64:
-    """Number of the part that each row is in, from 0 in each group; a group's first row must be a start."""
-    part = np.cumsum(is_start) - 1
-    first = np.flatnonzero(is_group_start)
-    if not len(first):
-        return part
-    return part - part[first][np.cumsum(is_group_start) - 1]
-
-
 def bounds(is_start: Bool) -> tuple[Int64, Int64]:
     """First row of each part, and the row behind its last; none for no rows."""
     starts = np.flatnonzero(is_start)

@@ -4,7 +4,6 @@ rewrites them.
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 
 from journeymine.questions.ground import Ground
 from tests.present.answers import DRAWINGS, shop
-from tests.present.stable import text_of
+from tests.present.stable import check_golden
 
 FOLDER = Path(__file__).parent
 NAMES = (*DRAWINGS, "touchpoints_ar", "passages_ar")
@@ -31,11 +30,7 @@ def drawn(name: str) -> go.Figure:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_picture(name: str) -> None:
-    path, text = FOLDER / f"{name}.json", text_of(drawn(name))
-    if os.environ.get("UPDATE_GOLDEN") == "1":
-        path.write_text(text, encoding="utf-8")
-    assert path.exists(), f"no golden picture {path.name}: make it with UPDATE_GOLDEN=1 and look at it"
-    assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: UPDATE_GOLDEN=1 rewrites it"
+    check_golden(FOLDER / f"{name}.json", drawn(name))
 
 
 def test_no_golden_is_left_over() -> None:

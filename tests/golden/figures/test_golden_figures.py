@@ -4,7 +4,6 @@ them.
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 
 from tests.present.drawings import DRAWINGS, draw_all
 from tests.present.fixtures import about, published_tables
-from tests.present.stable import text_of
+from tests.present.stable import check_golden
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(DRAWINGS)
@@ -24,21 +23,13 @@ def drawn(language: str) -> dict[str, go.Figure]:
     return draw_all(published_tables(language), about(language))
 
 
-def check(name: str, figure: go.Figure) -> None:
-    path, found = FOLDER / f"{name}.json", text_of(figure)
-    if os.environ.get("UPDATE_GOLDEN") == "1":
-        path.write_text(found, encoding="utf-8")
-    assert path.exists(), f"no golden picture {path.name}: make it with UPDATE_GOLDEN=1 and look at it"
-    assert found == path.read_text(encoding="utf-8"), f"{path.name} differs: UPDATE_GOLDEN=1 rewrites it"
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_picture(name: str) -> None:
-    check(name, drawn("en")[name])
+    check_golden(FOLDER / f"{name}.json", drawn("en")[name])
 
 
 def test_arabic_flow() -> None:
-    check("sankey_ar", drawn("ar")["sankey"])
+    check_golden(FOLDER / "sankey_ar.json", drawn("ar")["sankey"])
 
 
 def test_no_golden_is_left_over() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from journeymine.questions.funnel import FunnelResult
 from tests.present.funnels import DRAWINGS, asked, shop
-from tests.present.stable import text_of
+from tests.present.stable import check_golden
 
 FOLDER = Path(__file__).parent
 NAMES = (*DRAWINGS, "funnel_ar")
@@ -29,11 +28,7 @@ def drawn(name: str) -> go.Figure:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_picture(name: str) -> None:
-    path, text = FOLDER / f"{name}.json", text_of(drawn(name))
-    if os.environ.get("UPDATE_GOLDEN") == "1":
-        path.write_text(text, encoding="utf-8")
-    assert path.exists(), f"no golden picture {path.name}: make it with UPDATE_GOLDEN=1 and look at it"
-    assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: UPDATE_GOLDEN=1 rewrites it"
+    check_golden(FOLDER / f"{name}.json", drawn(name))
 
 
 def test_no_golden_is_left_over() -> None:
