@@ -1,2 +1,3 @@
 -- No row: journeys add up to the mapped events
-select 1 where (select coalesce(sum(event_count), 0) from journeys) <> (select count(touchpoint) from events)
+select 1
+where (select coalesce(sum(event_count), 0) from journeys) <> (select count(journey_no) from event_codes)

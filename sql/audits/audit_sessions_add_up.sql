@@ -1,2 +1,3 @@
 -- No row: sessions add up to the events that have one
-select 1 where (select coalesce(sum(event_count), 0) from sessions) <> (select count(session_id) from events)
+select 1
+where (select coalesce(sum(event_count), 0) from sessions) <> (select count(session_no) from event_codes)

@@ -4,7 +4,7 @@ with
     settled as (
         select
             cart_id,
-            customer_id,
+            customer_no,
             friction,
             opened_at,
             last_activity_at,
@@ -22,7 +22,7 @@ with
         from settled
         inner join
             events
-            on events.customer_id = settled.customer_id
+            on events.customer_no = settled.customer_no
             and events.occurred_at >= settled.opened_at
             and events.occurred_at <= settled.ended_at
         inner join int_friction_places as places on places.touchpoint = events.touchpoint
@@ -30,7 +30,7 @@ with
 select
     places.friction,
     settled.cart_id,
-    settled.customer_id,
+    settled.customer_no,
     settled.last_activity_at,
     settled.is_left,
     list_contains(settled.friction, places.friction) as is_met

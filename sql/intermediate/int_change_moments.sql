@@ -6,7 +6,7 @@ with
             scope,
             name,
             figure,
-            customer_id,
+            customer_no,
             count(*) filter (where is_after) as one_units,
             count(*) filter (where not is_after) as other_units,
             sum(case when is_after then weight else 0 end) as one_weight,
@@ -14,7 +14,7 @@ with
             sum(case when is_after then 0 else weight end) as other_weight,
             sum(case when is_after then 0 else amount end) as other_amount
         from int_change_units
-        group by scope, name, figure, customer_id
+        group by scope, name, figure, customer_no
     )
 select
     scope,

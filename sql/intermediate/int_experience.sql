@@ -2,7 +2,7 @@
 -- squared
 with
     credited as (
-        select 'all' as scope, 'all' as name, score_kind, customer_id, 1.0 as credit, score_raw
+        select 'all' as scope, 'all' as name, score_kind, customer_no, 1.0 as credit, score_raw
         from events
         where score is not null and score_raw is not null and score_kind is not null
         union all
@@ -10,13 +10,13 @@ with
             'stage' as scope,
             stage as name,
             score_kind,
-            customer_id,
+            customer_no,
             sum(credit) as credit,
             min(score_raw) as score_raw
         from int_credit
-        group by source, event_id, stage, score_kind, customer_id
+        group by position, stage, score_kind, customer_no
         union all
-        select 'touchpoint' as scope, touchpoint as name, score_kind, customer_id, credit, score_raw
+        select 'touchpoint' as scope, touchpoint as name, score_kind, customer_no, credit, score_raw
         from int_credit
     ),
     by_customer as (
@@ -24,7 +24,7 @@ with
             scope,
             name,
             score_kind,
-            customer_id,
+            customer_no,
             count(*) as answer_count,
             sum(credit) as credit,
             sum(credit * score_raw) as total,
@@ -32,7 +32,7 @@ with
             sum(case when score_raw >= 9 then credit else 0 end) as promoters,
             sum(case when score_raw <= 6 then credit else 0 end) as detractors
         from credited
-        group by scope, name, score_kind, customer_id
+        group by scope, name, score_kind, customer_no
     )
 select
     scope,

@@ -2,20 +2,22 @@
 -- happened
 with
     hits as (
-        select friction, cast(occurred_at as date) as day, count(distinct customer_id) as hit_count
+        select friction, cast(occurred_at as date) as day, count(distinct customer_no) as hit_count
         from events
         where friction is not null
         group by friction, cast(occurred_at as date)
     ),
     at_stage as (
-        select stage, cast(occurred_at as date) as day, count(distinct customer_id) as there_count
+        select stage, cast(occurred_at as date) as day, count(distinct customer_no) as there_count
         from events
-        where stage is not null
+        where stage in (select stage from int_friction_places)
         group by stage, cast(occurred_at as date)
     ),
+    days as (select distinct cast(occurred_at as date) as day from event_codes),
     anywhere as (
-        select cast(occurred_at as date) as day, count(distinct customer_id) as there_count
-        from events
+        select cast(occurred_at as date) as day, count(distinct customer_no) as there_count
+        from event_codes
+        where (select count(*) from int_friction_places where stage is null) > 0
         group by cast(occurred_at as date)
     ),
     leavings as (
@@ -32,22 +34,23 @@ with
 select
     'friction' as kind,
     places.friction as place,
-    anywhere.day,
+    days.day,
     coalesce(hits.hit_count, 0) as hit_count,
     case
         when places.stage is null then anywhere.there_count else coalesce(at_stage.there_count, 0)
     end as there_count
 from int_friction_places as places
-cross join anywhere
-left join hits on hits.friction = places.friction and hits.day = anywhere.day
-left join at_stage on at_stage.stage = places.stage and at_stage.day = anywhere.day
+cross join days
+left join anywhere on anywhere.day = days.day
+left join hits on hits.friction = places.friction and hits.day = days.day
+left join at_stage on at_stage.stage = places.stage and at_stage.day = days.day
 union all
 select
     'back' as kind,
     touchpoints_left.touchpoint as place,
-    anywhere.day,
+    days.day,
     coalesce(leavings.hit_count, 0) as hit_count,
     coalesce(leavings.there_count, 0) as there_count
 from touchpoints_left
-cross join anywhere
-left join leavings on leavings.touchpoint = touchpoints_left.touchpoint and leavings.day = anywhere.day
+cross join days
+left join leavings on leavings.touchpoint = touchpoints_left.touchpoint and leavings.day = days.day

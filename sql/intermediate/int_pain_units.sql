@@ -32,20 +32,13 @@ with
         group by stage, touchpoint, customer_no, journey_no
     ),
     answers as (
-        select
-            stage,
-            touchpoint,
-            dense_rank() over (order by customer_id) as customer_no,
-            credit,
-            credit * score as amount,
-            occurred_at
-        from int_credit
+        select stage, touchpoint, customer_no, credit, credit * score as amount, occurred_at from int_credit
     ),
     baskets as (
         select
             friction,
             case when is_met then friction end as place,
-            dense_rank() over (order by customer_id) as customer_no,
+            customer_no,
             case when is_left then 1.0 else 0.0 end as amount,
             case when is_left then last_activity_at end as happened_at
         from int_cart_meetings
@@ -54,7 +47,7 @@ with
         select
             places.friction,
             case when list_contains(stays.friction, places.friction) then places.friction end as place,
-            dense_rank() over (order by stays.customer_id) as customer_no,
+            stays.customer_no,
             case when stays.is_last then 1.0 else 0.0 end as amount,
             case when stays.is_last then stays.left_at end as happened_at
         from int_visit_stays as stays

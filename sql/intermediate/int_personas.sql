@@ -3,13 +3,13 @@ with
     walked as (
         select
             customer_personas.persona,
-            journeys.customer_id,
+            journeys.customer_no,
             count(*) filter (where journeys.outcome <> 'open') as settled_count,
             count(*) filter (where journeys.outcome = 'converted') as converted_count,
             sum(journeys.value) filter (where journeys.outcome = 'converted') as value
         from journeys
-        inner join customer_personas on customer_personas.customer_id = journeys.customer_id
-        group by customer_personas.persona, journeys.customer_id
+        inner join customer_personas on customer_personas.customer_no = journeys.customer_no
+        group by customer_personas.persona, journeys.customer_no
     ),
     customers as (
         select
@@ -29,7 +29,7 @@ with
             avg(journeys.backward_rate) as backward_rate,
             median(date_diff('microsecond', journeys.started_at, journeys.ended_at)) / 86400e6 as median_days
         from journeys
-        inner join customer_personas on customer_personas.customer_id = journeys.customer_id
+        inner join customer_personas on customer_personas.customer_no = journeys.customer_no
         group by customer_personas.persona
     ),
     baskets as (
@@ -38,7 +38,7 @@ with
             count(*) filter (where carts.outcome in ('converted', 'abandoned', 'recovered')) as settled_count,
             count(*) filter (where carts.outcome in ('abandoned', 'recovered')) as abandoned_count
         from carts
-        inner join customer_personas on customer_personas.customer_id = carts.customer_id
+        inner join customer_personas on customer_personas.customer_no = carts.customer_no
         group by customer_personas.persona
     ),
     answers as (
@@ -48,7 +48,7 @@ with
             count(*) filter (where events.score_raw >= 9) as promoter_count,
             count(*) filter (where events.score_raw <= 6) as detractor_count
         from events
-        inner join customer_personas on customer_personas.customer_id = events.customer_id
+        inner join customer_personas on customer_personas.customer_no = events.customer_no
         where events.score_kind = 'nps' and events.score_raw is not null
         group by customer_personas.persona
     )

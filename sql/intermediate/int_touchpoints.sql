@@ -1,7 +1,7 @@
 -- One row per touchpoint: as declared, as seen, and how it stands beside the other touchpoints of its stage
 with
     seen as (
-        select touchpoint, count(*) as event_count, count(distinct customer_id) as customer_count
+        select touchpoint, count(*) as event_count, count(distinct customer_no) as customer_count
         from events
         where touchpoint is not null
         group by touchpoint

@@ -6,7 +6,7 @@ with
         from events
         where touchpoint is not null
         group by touchpoint
-        having 2 * count(session_id) <= count(*)
+        having 2 * count(session_no) <= count(*)
     ),
     waits as (
         select

@@ -1,9 +1,16 @@
 -- One row per source and event: how much of it a rule maps
 with
+    said as (select signature_no, count(*) as event_count from event_codes group by signature_no),
     places as (
-        select source, event_name, touchpoint, stage, count(*) as event_count
-        from events
-        group by source, event_name, touchpoint, stage
+        select
+            words.source,
+            words.event_name,
+            words.touchpoint,
+            words.stage,
+            cast(sum(said.event_count) as bigint) as event_count
+        from said
+        inner join event_words as words on words.signature_no = said.signature_no
+        group by words.source, words.event_name, words.touchpoint, words.stage
     )
 select
     source,

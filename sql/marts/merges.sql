@@ -2,13 +2,14 @@
 with
     counted as (
         select
-            customer_id,
-            keyset_no,
+            events.customer_no,
+            events.keyset_no,
             count(*) as event_count,
-            sum(value) filter (where is_conversion and cart_role in (0, 4)) as value
+            sum(events.value) filter (where events.is_conversion and events.cart_role in (0, 4)) as value
         from events
-        where is_known
-        group by customer_id, keyset_no
+        inner join customer_names as names on names.customer_no = events.customer_no
+        where names.is_known
+        group by events.customer_no, events.keyset_no
     ),
     members as (
         select keyset_no, identifier_no, identifier_type
@@ -19,29 +20,29 @@ with
     ),
     carried as (
         select
-            counted.customer_id,
+            counted.customer_no,
             members.identifier_no,
             members.identifier_type = 'anonymous' as is_device,
             sum(counted.event_count) as event_count
         from counted
         inner join members on members.keyset_no = counted.keyset_no
-        group by counted.customer_id, members.identifier_no, members.identifier_type
+        group by counted.customer_no, members.identifier_no, members.identifier_type
     ),
     joined as (
         select
-            customer_id,
+            customer_no,
             count(*) as identifier_count,
             count(*) filter (where not is_device) as strong_count,
             arg_max(
                 identifier_no, struct_pack(events := event_count, earlier := - identifier_no)
             ) as largest_no
         from carried
-        group by customer_id
+        group by customer_no
         having count(*) > 1
     ),
     moved as (
         select
-            counted.customer_id,
+            counted.customer_no,
             joined.identifier_count,
             joined.strong_count,
             count(distinct owners.device_no) as device_count,
@@ -50,7 +51,7 @@ with
             sum(counted.event_count) filter (where largest.keyset_no is null) as moved_event_count,
             sum(counted.value) filter (where largest.keyset_no is null) as moved_value
         from counted
-        inner join joined on joined.customer_id = counted.customer_id
+        inner join joined on joined.customer_no = counted.customer_no
         inner join keyset_owners as owners on owners.keyset_no = counted.keyset_no
         left join
             (select distinct keyset_no from members where identifier_type <> 'anonymous') as named
@@ -59,23 +60,23 @@ with
             members as largest
             on largest.keyset_no = counted.keyset_no
             and largest.identifier_no = joined.largest_no
-        group by counted.customer_id, joined.identifier_count, joined.strong_count
+        group by counted.customer_no, joined.identifier_count, joined.strong_count
     ),
     most as (
-        select *, row_number() over (order by moved_event_count desc, customer_id) as rank
+        select *, row_number() over (order by moved_event_count desc, customer_no) as rank
         from moved
         where moved_event_count > 0
         order by rank
         limit 100
     ),
     sources as (
-        select customer_id, count(distinct source) as source_count
+        select customer_no, count(distinct source) as source_count
         from events
-        where customer_id in (select customer_id from most)
-        group by customer_id
+        where customer_no in (select customer_no from most)
+        group by customer_no
     )
 select
-    most.customer_id,
+    names.customer_id,
     most.rank,
     most.identifier_count,
     most.strong_count,
@@ -86,4 +87,5 @@ select
     most.moved_event_count,
     most.moved_value
 from most
-inner join sources on sources.customer_id = most.customer_id
+inner join customer_names as names on names.customer_no = most.customer_no
+inner join sources on sources.customer_no = most.customer_no

@@ -3,27 +3,27 @@ with
     stays as (
         select
             customer_personas.persona,
-            journey_steps.journey_id,
+            journey_steps.journey_no,
             journey_steps.stage,
             journey_steps.dwell_seconds,
             lead(journey_steps.direction) over in_order as next_direction,
             lead(journey_steps.step_index) over in_order is null as is_last
         from journey_steps
-        inner join customer_personas on customer_personas.customer_id = journey_steps.customer_id
-        window in_order as (partition by journey_steps.journey_id order by journey_steps.step_index)
+        inner join customer_personas on customer_personas.customer_no = journey_steps.customer_no
+        window in_order as (partition by journey_steps.journey_no order by journey_steps.step_index)
     ),
     counted as (
         select
             stays.persona,
             stays.stage,
-            count(distinct stays.journey_id) as entered_count,
+            count(distinct stays.journey_no) as entered_count,
             count(*) filter (where stays.is_last and journeys.outcome = 'dropped') as dropped_count,
             count(*) filter (where stays.is_last and journeys.outcome = 'open') as open_count,
             count(*) filter (where not stays.is_last) as left_count,
             count(*) filter (where stays.next_direction = 'back') as back_count,
             median(stays.dwell_seconds) as median_dwell_seconds
         from stays
-        inner join journeys on journeys.journey_id = stays.journey_id
+        inner join journeys on journeys.journey_no = stays.journey_no
         group by stays.persona, stays.stage
     )
 select

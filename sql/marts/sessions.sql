@@ -1,18 +1,46 @@
--- One row per session
+-- One row per session; its source's own id names it where that is trusted
+with
+    told as (
+        select
+            walked.*,
+            names.customer_id,
+            case when source_settings.is_native then event_rows.session_key end as native_key
+        from walked_sessions as walked
+        inner join customer_names as names on names.customer_no = walked.customer_no
+        inner join source_settings on source_settings.source = walked.source
+        left join event_rows on event_rows.rowid = walked.row_no
+    ),
+    shared_keys as (
+        select
+            native_key,
+            count(*) > 1 as is_shared,
+            count(*) > count(distinct customer_no) as is_of_several_sources
+        from told
+        where native_key is not null
+        group by native_key
+    )
 select
-    session_id,
-    min(customer_id) as customer_id,
-    arg_min(source, position) as source,
-    min(occurred_at) as started_at,
-    max(occurred_at) as ended_at,
-    count(*) as event_count,
-    date_diff('microsecond', min(occurred_at), max(occurred_at)) / 1e6 as duration_seconds,
-    arg_min(channel, position) filter (where channel is not null) as channel,
-    arg_min(page, position) filter (where page is not null) as entry_page,
-    arg_max(page, position) filter (where page is not null) as exit_page,
-    bool_or(is_conversion) as is_converted,
-    arg_min(device, position) filter (where device is not null) as device,
-    min(session_no) as session_no
-from events
-where session_id is not null
-group by session_id
+    case
+        when told.native_key is null
+        then told.customer_id || '-s' || (told.session_index + 1)
+        when shared_keys.is_of_several_sources
+        then told.native_key || '~' || told.source || '~' || told.customer_id
+        when shared_keys.is_shared
+        then told.native_key || '~' || told.customer_id
+        else told.native_key
+    end as session_id,
+    told.customer_id,
+    told.source,
+    told.started_at,
+    told.ended_at,
+    told.event_count,
+    told.duration_seconds,
+    told.channel,
+    told.entry_page,
+    told.exit_page,
+    told.is_converted,
+    told.device,
+    told.session_no,
+    told.customer_no
+from told
+left join shared_keys on shared_keys.native_key = told.native_key

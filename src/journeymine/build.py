@@ -26,6 +26,7 @@ from journeymine.graphs import GRAPH_TABLES, Graphs
 from journeymine.identity import build_identity, build_merges
 from journeymine.measures.carts import build_carts
 from journeymine.measures.experience import build_experience
+from journeymine.measures.onward import lay_stays
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
 from journeymine.probable import probable_fingerprint
@@ -34,7 +35,7 @@ from journeymine.sources import RawFile, Told, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
 from journeymine.walk import Paths
-from journeymine.walk.paths import epoch_us
+from journeymine.walk.paths import Int64, epoch_us
 from journeymine.warehouse import Landed, Published, Warehouse
 
 _READING_HYGIENE = {"robots", "internal_networks", "internal_domains"}
@@ -125,6 +126,7 @@ class Run:
     lines: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     told: Told = field(default_factory=Told)
     paths: Paths | None = None
+    row_no: Int64 | None = None
     published: Published | None = None
     is_unchanged: bool = False
 
@@ -276,7 +278,7 @@ def _classify(run: Run) -> str:
 
 
 def _order(run: Run) -> str:
-    run.paths, line = journeys.build_events(run.engine, run.settings)
+    run.paths, run.row_no, line = journeys.build_events(run.engine, run.settings)
     return line
 
 
@@ -285,12 +287,12 @@ def _walk(run: Run) -> str:
 
 
 def _carts(run: Run) -> str:
-    return build_carts(run.engine, run.settings, run.as_of)
+    return build_carts(run.engine, run.settings, run.ordered, run.as_of)
 
 
 def _personas_of_customers(run: Run) -> str:
-    line = build_personas_of_customers(run.engine, run.settings)
-    for model in ("journeys", "customers", "coverage", "ad_costs", "event_codes", "event_words"):
+    line = build_personas_of_customers(run.engine, run.settings, run.ordered)
+    for model in ("journeys", "customers", "coverage", "ad_costs"):
         run.engine.model(model)
     return f"{line}, {build_merges(run.engine)}"
 
@@ -310,6 +312,7 @@ def _touchpoints(run: Run) -> str:
 
 
 def _findings(run: Run) -> str:
+    lay_stays(run.engine, run.settings, run.ordered, journeys.outcomes(run.engine))
     build_personas(run.engine, run.settings)
     pains = build_pain_points(run.engine, run.settings)
     actions = build_actions(run.engine, run.settings)
@@ -320,6 +323,8 @@ def _findings(run: Run) -> str:
 def _publish(run: Run) -> str:
     fingerprint = input_fingerprint(run)
     run.warehouse.finish_run(run.run_id, "ok", generation=run.warehouse.next_generation(), as_of=run.as_of)
+    assert run.row_no is not None
+    journeys.complete_codes(run.engine, run.row_no)
     about = describe(run.engine, run.settings, run_id=run.run_id, as_of=run.as_of)
     run.published = run.warehouse.publish(TABLES, run.ordered, audits=AUDITS, about=about)
     run.warehouse.journal("publish", fingerprint)

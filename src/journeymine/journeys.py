@@ -1,7 +1,8 @@
 """Events in order, cut into sessions, journeys and steps.
 
-Reads event_rows with its customers and its stage map; gives the ordered paths, and the tables events,
-sessions, stages, stays, journey_steps and int_journeys, on which all measures stand.
+Reads event_rows with its customers and its stage map; gives the ordered paths, and the tables event_codes,
+event_words, customer_names, sessions, stages, journey_steps and int_journeys, on which all measures
+stand. What lies in arrays is shown to SQL as it lies, without a copy.
 """
 
 from __future__ import annotations
@@ -11,20 +12,24 @@ from typing import cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from journeymine.config import Settings
 from journeymine.engine import Engine
-from journeymine.order import OrderedEvents, order_events
+from journeymine.order import FIGURES, OrderedEvents, order_events
+from journeymine.parts import customer_rows, journey_rows, session_rows
 from journeymine.walk import Paths, cut_journeys, cut_sessions
+from journeymine.walk.ends import instants, named
 from journeymine.walk.moves import journey_moves
-from journeymine.walk.paths import Int8, Int32, Int64, Spans
+from journeymine.walk.paths import Int8, Int64, changes
 from journeymine.walk.stays import SCHEMA as STAYS
-from journeymine.walk.stays import stays
+from journeymine.walk.stays import codes_of, stays
 from journeymine.walk.variants import find_variants, paths_of
 from journeymine.walk.walked import Walked, walk
 
 MICROSECOND = timedelta(microseconds=1)
 VARIANT_SIGN = " > "
+_DIRECTIONS = ("forward", "skip", "back")
 
 
 def as_of(engine: Engine, settings: Settings) -> datetime:
@@ -36,21 +41,24 @@ def as_of(engine: Engine, settings: Settings) -> datetime:
     return cast(datetime, engine.query("select max(occurred_at) as t from event_rows")["t"][0].as_py())
 
 
-def build_events(engine: Engine, settings: Settings) -> tuple[Paths, str]:
+def build_events(engine: Engine, settings: Settings) -> tuple[Paths, Int64, str]:
     """Order the events and give each its session and journey.
 
     Returns:
-        The ordered paths, and one line for the run's summary.
+        The ordered paths, the row of each event in event_rows, and one line for the run's summary.
     """
     engine.register("stages", stages_table(settings))
     engine.register("source_settings", _source_settings(settings))
     ordered = order_events(engine, settings)
     paths = cut_paths(ordered, settings)
-    engine.register("event_parts", _parts(paths, ordered.row_no))
-    engine.model("int_words")
-    count = engine.model("events")
-    engine.model("sessions")
-    return paths, f"{count:,} events in order, {engine.count('sessions'):,} sessions, {ordered.hygiene}"
+    engine.show("event_codes", _codes(paths, ordered))
+    engine.register("used_signatures", pa.table({"signature_no": np.unique(paths.signature)}))
+    for model in ("event_words", "customer_names"):
+        engine.model(model)
+    engine.model_view("events")
+    engine.show("walked_sessions", _named_by_source(session_rows(paths), paths, ordered, settings))
+    count = engine.model("sessions")
+    return paths, ordered.row_no, f"{len(paths):,} events in order, {count:,} sessions, {ordered.hygiene}"
 
 
 def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
@@ -72,57 +80,57 @@ def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
     )
 
 
+def complete_codes(engine: Engine, row_no: Int64) -> None:
+    """Give event_codes the ids of the events and their places inside an instant, as it is published.
+
+    Args:
+        engine: holds event_codes and event_rows.
+        row_no: row of each ordered event in event_rows.
+    """
+    told = engine.query("select rowid as row_no, event_id, sequence from event_rows")
+    place = np.searchsorted(told["row_no"].to_numpy(), row_no)
+    ids = told["event_id"].cast(pa.large_string()).combine_chunks()
+    codes = engine.fetch("event_codes")
+    for name, column in (("event_id", ids), ("sequence", told["sequence"].combine_chunks())):
+        codes = codes.append_column(name, column.take(pa.array(place)))
+    engine.show("event_codes", codes)
+
+
 def build_journeys(engine: Engine, settings: Settings, paths: Paths) -> str:
     """Cut journeys into steps and measure each journey's movement.
 
     Returns:
         One line for the run's summary.
     """
-    walks = {level: walk(paths, paths.signatures.codes(level)) for level in ("stage", "touchpoint")}
+    stages = walk(paths, paths.signatures.codes("stage"))
     channels = walk(paths, paths.signatures.codes("channel"), collapse=False)
-    movement = journey_moves(walks["stage"], channels)
-    numbers = pa.array(np.arange(len(movement)))
-    movement = movement.append_column("journey_no", numbers)
-    engine.register("journey_movement", movement.append_column("variant", _variants(walks["stage"])))
-    parameters = {"as_of": as_of(engine, settings), "inactive_after": settings.journeys.inactive_after}
-    engine.model("int_journeys", parameters)
-    engine.register(
-        "walked_stays", pa.concat_tables([_stays(walked, level) for level, walked in walks.items()])
-    )
-    engine.model("stays")
-    engine.model("journey_steps")
-    engine.drop("walked_stays", "journey_movement", "event_parts")
-    return f"{len(movement):,} journeys, {engine.count('journey_steps'):,} steps"
+    rows = journey_rows(paths, settings, as_of(engine, settings))
+    movement = journey_moves(stages, channels)
+    for name in movement.column_names:
+        rows = rows.append_column(name, movement[name])
+    engine.show("walked_journeys", rows.append_column("variant", _variants(stages)))
+    engine.show("walked_customers", customer_rows(paths))
+    engine.model("int_journeys")
+    engine.show("walked_steps", _steps(stages))
+    count = engine.model("journey_steps")
+    return f"{len(rows):,} journeys, {count:,} steps"
 
 
 def _variants(stages: Walked) -> pa.Array:
     """Each journey's path, as the names of its stages."""
     found = find_variants(stages)
     names = [VARIANT_SIGN.join(stages.names[code] for code in path) for path in paths_of(stages, found.first)]
-    return pa.array(names, pa.string()).take(pa.array(found.of_unit))
+    return named(found.of_unit, tuple(names))
 
 
-def _stays(walked: Walked, level: str) -> pa.Table:
-    """Each stay at a level with the node that comes next in its journey."""
+def _steps(walked: Walked) -> pa.Table:
+    """Each stay at a stage, with the direction of the step that led there."""
     table = pa.Table.from_batches(stays(walked), schema=STAYS)
-    unit, node = table["unit_no"].to_numpy(), table["node"].combine_chunks()
-    names = node.dictionary if isinstance(node, pa.DictionaryArray) else pa.array(walked.names, pa.string())
-    codes = node.indices.to_numpy() if len(table) else np.zeros(0, dtype=np.int32)
-    onward = np.append(codes[1:], 0).astype(np.int32)
-    is_last = np.append(unit[1:] != unit[:-1], True)[: len(unit)]
-    following = pa.array(onward[: len(unit)], mask=is_last)
-    return pa.table(
-        {
-            "level": pa.repeat(pa.scalar(level), len(table)),
-            "journey_no": table["unit_no"],
-            "step_index": table["step_index"],
-            "node": names.take(pa.array(codes)),
-            "next_node": names.take(following),
-            "entered_at": table["entered_at"],
-            "left_at": table["left_at"],
-            "event_count": table["event_count"],
-        }
-    )
+    stage = codes_of(table["node"])
+    move = stage - np.roll(stage, 1)
+    is_first = changes(table["unit_no"].to_numpy())[: len(table)]
+    direction = np.select([is_first, move == 1, move > 1], [-1, 0, 1], 2).astype(np.int32)
+    return table.append_column("direction", named(direction, _DIRECTIONS))
 
 
 def outcomes(engine: Engine) -> Int8:
@@ -168,30 +176,34 @@ def _split(settings: Settings) -> str | int:
     return split // MICROSECOND if isinstance(split, timedelta) else split
 
 
-def _parts(paths: Paths, row_no: Int64) -> pa.Table:
-    """Row in event_rows, customer, signature, session and journey of each event; of the last two also the
-    place among the customer's.
-    """
+def _codes(paths: Paths, ordered: OrderedEvents) -> pa.Table:
+    """Each event in numbers; session_no and journey_no are NULL where it is in none."""
+    nothing = np.full(len(paths), np.nan)
+    figures = {name: paths.figures.get(name, nothing) for name in FIGURES}
+    raw = nothing if ordered.score_raw is None else ordered.score_raw
     return pa.table(
         {
             "position": np.arange(len(paths)),
-            "row_no": row_no,
+            "occurred_at": instants(paths.times),
             "customer_no": paths.customers(),
+            "session_no": pa.array(paths.session, mask=paths.session < 0),
+            "journey_no": pa.array(paths.journey, mask=paths.journey < 0),
             "signature_no": paths.signature,
-            "session_no": paths.session,
-            "session_index": _index(paths.session, paths.sessions, paths.customer_count),
-            "journey_no": paths.journey,
-            "journey_index": _index(paths.journey, paths.journeys, paths.customer_count),
+            "keyset_no": ordered.keyset_no,
+            **{name: pa.array(values, from_pandas=True) for name, values in figures.items()},
+            "score_raw": pa.array(raw, from_pandas=True),
         }
     )
 
 
-def _index(number: Int32, spans: Spans, customers: int) -> Int64:
-    """Place of each event's part among its customer's parts, from 0; -1 where it is in none."""
-    counts = np.bincount(spans.customer, minlength=customers)
-    before = np.cumsum(counts) - counts
-    places = np.append(np.arange(len(spans)) - before[spans.customer], -1)
-    return places[number]
+def _named_by_source(
+    sessions: pa.Table, paths: Paths, ordered: OrderedEvents, settings: Settings
+) -> pa.Table:
+    """Sessions with the row of their first event, where its source's own session ids are trusted."""
+    native = [name for name, source in settings.sources.items() if source.session_id == "native"]
+    is_native = pc.is_in(sessions["source"].cast(pa.string()), pa.array(native, pa.string()))
+    rows = pa.array(ordered.row_no[paths.sessions.first])
+    return sessions.append_column("row_no", pc.if_else(is_native, rows, pa.scalar(None, pa.int64())))
 
 
 __all__ = ["as_of", "build_events", "build_journeys", "cut_paths", "stages_table"]

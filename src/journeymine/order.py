@@ -39,6 +39,8 @@ class OrderedEvents:
     Attributes:
         events: the arrays.
         row_no: row of each event in event_rows.
+        keyset_no: the set of identifiers that each event carries.
+        score_raw: answers in their own scales; None where there is none.
         figures: value, quantity, score (-1 to 1) and sentiment, of those that any event has.
         properties: those that the journey file names under `properties`.
         hygiene: what was left out, in words.
@@ -46,6 +48,8 @@ class OrderedEvents:
 
     events: Ordered
     row_no: Int64
+    keyset_no: Int32
+    score_raw: Float64 | None
     figures: Mapping[str, Float64]
     properties: Mapping[str, Coded]
     hygiene: str
@@ -104,7 +108,10 @@ def order_events(engine: Engine, settings: Settings) -> OrderedEvents:
         group=_groups(engine, settings, log.row_no[rows], customer),
     )
     properties = {name: _property(engine, name, log.row_no[rows]) for name in settings.properties}
-    return OrderedEvents(ordered, log.row_no[rows], _figures(engine, ordered, rows), properties, told)
+    found = _figures(engine, rows)
+    figures = {**found, "score": _scaled(ordered, found["score"])} if "score" in found else found
+    numbers = log.row_no[rows], log.keyset_no[rows]
+    return OrderedEvents(ordered, *numbers, found.get("score"), figures, properties, told)
 
 
 def _read_log(engine: Engine, stage_map: pa.Table, settings: Settings) -> _Log:
@@ -312,19 +319,21 @@ def _groups(engine: Engine, settings: Settings, row_no: Int64, customer: Int64) 
     return groups
 
 
-def _figures(engine: Engine, events: Ordered, rows: Int64) -> dict[str, Float64]:
+def _figures(engine: Engine, rows: Int64) -> dict[str, Float64]:
     table = engine.query("select value, quantity, score, sentiment from event_rows")
-    found = {
+    return {
         name: cast(Float64, table[name].to_numpy().astype(np.float64))[rows]
         for name in FIGURES
         if table[name].null_count < len(table)
     }
-    if "score" in found:
-        kinds = events.signatures.texts("score_kind")
-        middle = np.array([_SCALES.get(kind or "", (np.nan, 1))[0] for kind in kinds], dtype=np.float64)
-        half = np.array([_SCALES.get(kind or "", (np.nan, 1))[1] for kind in kinds], dtype=np.float64)
-        found["score"] = (found["score"] - middle[events.signature]) / half[events.signature]
-    return found
+
+
+def _scaled(events: Ordered, score: Float64) -> Float64:
+    """Answers on the scale from -1 to 1; NaN for those of no known scale."""
+    kinds = events.signatures.texts("score_kind")
+    middle = np.array([_SCALES.get(kind or "", (np.nan, 1))[0] for kind in kinds], dtype=np.float64)
+    half = np.array([_SCALES.get(kind or "", (np.nan, 1))[1] for kind in kinds], dtype=np.float64)
+    return (score - middle[events.signature]) / half[events.signature]
 
 
 def _property(engine: Engine, name: str, row_no: Int64) -> Coded:

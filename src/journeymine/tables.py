@@ -40,6 +40,7 @@ class TableSpec:
         columns: its columns in order.
         is_view: whether it is put together from other published tables when it is read (sql/views/).
         order: the columns by which its rows lie; its key where none are given.
+        is_laid: whether its rows are made in that order, so that they need no sorting.
     """
 
     name: str
@@ -48,6 +49,7 @@ class TableSpec:
     columns: tuple[Column, ...]
     is_view: bool = False
     order: tuple[str, ...] = ()
+    is_laid: bool = False
 
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns in order."""
@@ -70,10 +72,13 @@ def _columns(text: str) -> tuple[Column, ...]:
 
 
 def _table(  # noqa: PLR0913
-    name: str, grain: str, key: str, columns: str, *, is_view: bool = False, order: str = ""
+    name: str, grain: str, key: str, columns: str, *, is_view: bool = False, laid_by: str = ""
 ) -> TableSpec:
+    """A table; `laid_by` names the columns in whose order its rows are made."""
     parts = (tuple(key.split()), _columns(columns))
-    return TableSpec(name, grain, *parts, is_view=is_view, order=tuple(order.split()))
+    return TableSpec(
+        name, grain, *parts, is_view=is_view, order=tuple(laid_by.split()), is_laid=bool(laid_by)
+    )
 
 
 STRONG_TYPES = ("user", "crm", "email", "phone")
@@ -161,7 +166,7 @@ TABLES: tuple[TableSpec, ...] = (
         score_raw | DOUBLE | answer in its own scale
         sentiment | DOUBLE | -1 to 1, where the source has one
         """,
-        order="position",
+        laid_by="position",
     ),
     _table(
         "event_words",
@@ -202,7 +207,7 @@ TABLES: tuple[TableSpec, ...] = (
         is_known | BOOLEAN! | true where a person's key is known, false for devices only
         customer_no | BIGINT! | place in the order of customer_id, from 0; row in the paths
         """,
-        order="customer_no",
+        laid_by="customer_no",
     ),
     _table(
         "merges",
@@ -240,7 +245,7 @@ TABLES: tuple[TableSpec, ...] = (
         device | VARCHAR | device of the first event that has one
         session_no | BIGINT! | place in the order of customers and first events, from 0; row in the paths
         """,
-        order="session_no",
+        laid_by="session_no",
     ),
     _table(
         "journeys",
@@ -274,7 +279,7 @@ TABLES: tuple[TableSpec, ...] = (
         half | VARCHAR! | half of its last stage | buyer, owner
         journey_no | BIGINT! | place in the order of customers and first events, from 0; row in the paths
         """,
-        order="journey_no",
+        laid_by="journey_no",
     ),
     _table(
         "stages",
@@ -303,6 +308,7 @@ TABLES: tuple[TableSpec, ...] = (
         event_count | BIGINT! | events
         direction | VARCHAR | direction of the step that led here; NULL for the first | forward, skip, back
         """,
+        laid_by="journey_id step_index",
     ),
     _table(
         "transitions",

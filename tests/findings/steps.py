@@ -10,6 +10,7 @@ from journeymine.findings.actions import build_actions
 from journeymine.findings.pains import build_pain_points
 from journeymine.measures.experience import build_experience
 from journeymine.measures.touchpoints import declare_touchpoints
+from tests.findings.laid import lay
 
 Row = dict[str, Any]
 
@@ -17,6 +18,12 @@ Row = dict[str, Any]
 def rows(engine: DuckEngine, table: str, *keys: str) -> list[Row]:
     """Rows of a table in the order of its keys."""
     return engine.fetch(table, order_by=keys).to_pylist()
+
+
+def by_customer(engine: DuckEngine, table: str) -> dict[str, Row]:
+    """Rows of a table of customers by their ids, without their numbers."""
+    names = {row["customer_no"]: row["customer_id"] for row in rows(engine, "customer_names", "customer_no")}
+    return {names[row.pop("customer_no")]: row for row in rows(engine, table, "customer_no")}
 
 
 def experience(engine: DuckEngine, settings: Settings) -> str:
@@ -28,6 +35,7 @@ def experience(engine: DuckEngine, settings: Settings) -> str:
 def find_pains(engine: DuckEngine, settings: Settings) -> dict[str, Row]:
     """Pain points by id."""
     experience(engine, settings)
+    lay(engine, settings)
     build_pain_points(engine, settings)
     return {row["pain_id"]: row for row in rows(engine, "pain_points", "pain_id")}
 

@@ -46,7 +46,7 @@ def plain_units(engine: DuckEngine) -> Iterator[tuple[Key, datetime, float, floa
             yield ("cart", "all", "abandonment_rate"), opened, 1, 0.0, True
         if cart["outcome"] in ("abandoned", "recovered") and cart["last_activity_at"] <= opened + WEEK:
             yield ("cart", "all", "abandonment_rate"), opened, 1, 1.0, True
-    for answer in rows(engine, "int_credit", "source", "event_id", "touchpoint"):
+    for answer in rows(engine, "int_credit", "position", "touchpoint"):
         for scope in ("stage", "touchpoint"):
             credit = answer["credit"]
             yield (

@@ -23,6 +23,7 @@ from journeymine.findings.pains import (
 )
 from journeymine.measures.statistics import FloatArray
 from tests.findings.crowd import Trouble, crowd
+from tests.findings.laid import lay
 from tests.findings.steps import Row, experience, find_pains, rows
 from tests.findings.world import STAGES, TOUCHPOINTS, World, day, settings
 
@@ -37,6 +38,7 @@ Unit = tuple[str, str, str, str, float, float]
 def prepared(engine: DuckEngine) -> DuckEngine:
     """With all models of the candidates."""
     experience(engine, settings())
+    lay(engine, settings())
     for model in _MODELS:
         engine.model(model, {"abandon_seconds": 86400})
     return engine
@@ -59,12 +61,15 @@ def plain_units(engine: DuckEngine) -> Iterator[Unit]:
     for journey, path in paths.items():
         yield from _drops(path, outcome[journey])
         yield from _backs(path)
-    for answer in rows(engine, "int_credit", "source", "event_id", "touchpoint"):
+    customers = {
+        row["customer_no"]: row["customer_id"] for row in rows(engine, "customer_names", "customer_no")
+    }
+    for answer in rows(engine, "int_credit", "position", "touchpoint"):
         yield (
             "score",
             answer["stage"],
             answer["touchpoint"],
-            answer["customer_id"],
+            customers[answer["customer_no"]],
             answer["credit"],
             answer["credit"] * answer["score"],
         )

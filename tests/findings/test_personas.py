@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from journeymine.config import Settings
 from journeymine.engine import DuckEngine
 from journeymine.errors import ConfigError
 from journeymine.measures.personas import FACTS, build_personas, build_personas_of_customers
 from journeymine.measures.statistics import Shares, wilson
-from tests.findings.steps import Row, rows
+from tests.findings.laid import lay
+from tests.findings.steps import Row, by_customer, rows
 from tests.findings.world import STAGES, World, settings
 
 HALF = {name: half for name, half, _ in STAGES}
@@ -45,6 +47,11 @@ def random_world(seed: int) -> DuckEngine:
                 f"c{number}", at, draw.choice(["abandoned", "recovered", "converted", "open", "emptied"])
             )
     return world.build(as_of=80)
+
+
+def given(engine: DuckEngine, file: Settings) -> None:
+    """Give the world's customers their facts and personas."""
+    build_personas_of_customers(engine, file, lay(engine, file))
 
 
 def plain_facts(engine: DuckEngine) -> dict[str, Row]:
@@ -118,8 +125,8 @@ def _days(first: Any, last: Any) -> float:
 @pytest.mark.parametrize("seed", range(6))
 def test_facts_are_those_of_plain_python(seed: int) -> None:
     engine = random_world(seed)
-    build_personas_of_customers(engine, settings())
-    found = {row.pop("customer_id"): row for row in rows(engine, "customer_facts", "customer_id")}
+    given(engine, settings())
+    found = by_customer(engine, "customer_facts")
     expected = plain_facts(engine)
     assert set(found) == set(expected)
     for customer, facts in expected.items():
@@ -153,8 +160,8 @@ def plain_persona(facts: Row) -> str:
 @pytest.mark.parametrize("seed", range(6))
 def test_the_first_rule_that_holds_wins(seed: int) -> None:
     engine = random_world(seed)
-    build_personas_of_customers(engine, settings(personas=PERSONAS))
-    found = {row["customer_id"]: row["persona"] for row in rows(engine, "customer_personas", "customer_id")}
+    given(engine, settings(personas=PERSONAS))
+    found = {name: row["persona"] for name, row in by_customer(engine, "customer_personas").items()}
     assert found == {customer: plain_persona(facts) for customer, facts in plain_facts(engine).items()}
     assert len(set(found.values())) == 4
 
@@ -162,8 +169,8 @@ def test_the_first_rule_that_holds_wins(seed: int) -> None:
 def test_a_fact_that_is_not_known_meets_no_rule() -> None:
     engine = random_world(1)
     rule = [{"name": "slow", "when": {"days_to_convert": {"below": 1e9}}}]
-    build_personas_of_customers(engine, settings(personas=rule))
-    found = {row["customer_id"]: row["persona"] for row in rows(engine, "customer_personas", "customer_id")}
+    given(engine, settings(personas=rule))
+    found = {name: row["persona"] for name, row in by_customer(engine, "customer_personas").items()}
     for customer, facts in plain_facts(engine).items():
         assert (found[customer] == "slow") == (facts["days_to_convert"] is not None)
 
@@ -180,14 +187,14 @@ def test_a_fact_that_is_not_known_meets_no_rule() -> None:
 def test_a_rule_that_cannot_be_asked_is_refused(when: dict[str, Any], said: str) -> None:
     rules = [PERSONAS[0], {"name": "odd", "when": when}]
     with pytest.raises(ConfigError, match=said) as error:
-        build_personas_of_customers(World().build(as_of=1), settings(personas=rules))
+        given(World().build(as_of=1), settings(personas=rules))
     assert error.value.key == f"personas[1].when.{next(iter(when))}"
 
 
 def built(seed: int) -> DuckEngine:
     engine = random_world(seed)
     changed = settings(personas=PERSONAS, language="pl", privacy={"min_cell": 5})
-    build_personas_of_customers(engine, changed)
+    given(engine, changed)
     build_personas(engine, changed)
     return engine
 
@@ -195,7 +202,7 @@ def built(seed: int) -> DuckEngine:
 @pytest.mark.parametrize("seed", range(4))
 def test_figures_of_personas_are_those_of_plain_python(seed: int) -> None:
     engine = built(seed)
-    persona = {row["customer_id"]: row["persona"] for row in rows(engine, "customer_personas", "customer_id")}
+    persona = {name: row["persona"] for name, row in by_customer(engine, "customer_personas").items()}
     journeys = rows(engine, "journeys", "journey_id")
     found = {row["persona"]: row for row in rows(engine, "personas", "persona")}
     assert set(found) == {"phone", "shopper", "one step", "nobody", "everyone else"}
@@ -256,7 +263,7 @@ def _check_others(row: Row, engine: DuckEngine, customers: set[str]) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_stages_of_personas_are_those_of_plain_python(seed: int) -> None:
     engine = built(seed)
-    persona = {row["customer_id"]: row["persona"] for row in rows(engine, "customer_personas", "customer_id")}
+    persona = {name: row["persona"] for name, row in by_customer(engine, "customer_personas").items()}
     outcome = {row["journey_id"]: row["outcome"] for row in rows(engine, "journeys", "journey_id")}
     steps = rows(engine, "journey_steps", "journey_id", "step_index")
     found = {

@@ -12,6 +12,7 @@ from journeymine.findings.pains import build_pain_points
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.tables import BY_NAME
 from tests.findings.crowd import Trouble, crowd
+from tests.findings.laid import lay
 from tests.findings.steps import experience, rows
 from tests.findings.world import World, day, settings
 
@@ -20,7 +21,8 @@ TABLES = ("experience", "personas", "persona_stages", "pain_points", "actions", 
 
 def everything(engine: DuckEngine, as_of: float) -> DuckEngine:
     file = settings(personas=[{"name": "back and forth", "when": {"backward_count": {"above": 1}}}])
-    build_personas_of_customers(engine, file)
+    paths = lay(engine, file)
+    build_personas_of_customers(engine, file, paths)
     experience(engine, file)
     build_personas(engine, file)
     build_pain_points(engine, file)
@@ -64,6 +66,8 @@ def test_nothing_but_results_is_left_behind(busy: DuckEngine) -> None:
     made = {row["table_name"] for row in busy.query("select table_name from duckdb_tables()").to_pylist()}
     inputs = {
         "raw",
+        "raw_carts",
+        "customer_names",
         "stages",
         "places",
         "carts",

@@ -152,12 +152,13 @@ def build(
         pa.table({"touchpoint": [name for name, _ in TOUCHPOINTS], "stage": [at for _, at in TOUCHPOINTS]}),
     )
     rows = [{**dict.fromkeys(_CART_TYPES), **cart} for cart in carts]
-    engine.register("carts", pa.Table.from_pylist(rows, schema=pa.schema(list(_CART_TYPES.items()))))
-    for statement in (_EVENTS, _WALKED, _JOURNEY_STEPS):
+    engine.register("raw_carts", pa.Table.from_pylist(rows, schema=pa.schema(list(_CART_TYPES.items()))))
+    for statement in (_EVENTS, _NAMES, _CARTS, _WALKED, _JOURNEY_STEPS):
         engine.execute(f"create temporary table {statement}")
     engine.execute(
         f"create temporary table {_JOURNEYS}", {"as_of": as_of, "inactive": timedelta(days=inactive_days)}
     )
+    engine.execute("create temporary view event_codes as select * from events")
     engine.execute("create temporary table int_journeys as select * exclude (persona) from journeys")
     engine.execute(f"create temporary table {_STAYS}")
     return engine
@@ -180,10 +181,30 @@ select
     raw.friction,
     row_number() over (order by raw.customer_id, raw.occurred_at, raw.rowid) - 1 as position,
     true as is_known, coalesce(stages.is_conversion, false) as is_conversion,
-    coalesce(raw.cart_role, 0) as cart_role, raw.touchpoint_hint
+    coalesce(raw.cart_role, 0) as cart_role, raw.touchpoint_hint,
+    (dense_rank() over (order by raw.customer_id) - 1)::integer as customer_no,
+    case when raw.session_id is not null
+        then dense_rank() over (order by raw.session_id is null, raw.session_id) - 1 end as session_no
 from raw
 left join places on places.touchpoint = raw.touchpoint
 left join stages on stages.stage = places.stage
+"""
+_NAMES = """
+customer_names as
+with
+    seen as (select distinct customer_no, customer_id, is_known from events),
+    others as (
+        select distinct customer_id from raw_carts where customer_id not in (select customer_id from seen)
+    )
+select customer_no, customer_id, is_known from seen
+union all
+select (select count(*) from seen) + row_number() over (order by customer_id) - 1, customer_id, true
+from others
+"""
+_CARTS = """
+carts as
+select raw_carts.*, names.customer_no
+from raw_carts join customer_names as names on names.customer_id = raw_carts.customer_id
 """
 _WALKED = """
 walked as
@@ -209,13 +230,16 @@ from numbered group by level, journey_id, customer_id, step_index
 """
 _JOURNEY_STEPS = """
 journey_steps as
-select s.journey_id, s.customer_id, s.step_index, s.node as stage, s.entered_at, s.left_at,
+select s.journey_id, s.customer_id, names.customer_no, names.customer_no as journey_no, s.step_index,
+    s.node as stage, s.entered_at, s.left_at,
     epoch(s.left_at) - epoch(s.entered_at) as dwell_seconds, s.event_count,
     case sign(t.stage_index - lag(t.stage_index) over w)
         when -1 then 'back' when 1 then
         case when t.stage_index - lag(t.stage_index) over w = 1 then 'forward' else 'skip' end
     end as direction
-from walked s join stages t on t.stage = s.node where s.level = 'stage'
+from walked s join stages t on t.stage = s.node
+join customer_names as names on names.customer_id = s.customer_id
+where s.level = 'stage'
 window w as (partition by s.journey_id order by s.step_index)
 """
 _STAYS = """
@@ -239,12 +263,13 @@ with seen as (
     select journey_id, count(*) as step_count, count(*) filter (where direction = 'back') as backward_count
     from journey_steps group by journey_id
 )
-select seen.journey_id, seen.customer_id, 1 as journey_index, started_at, ended_at,
+select seen.journey_id, seen.customer_id, names.customer_no, names.customer_no as journey_no,
+    1 as journey_index, started_at, ended_at,
     case
         when is_converted then 'converted' when $as_of - ended_at <= $inactive then 'open' else 'dropped'
     end as outcome,
     step_count, backward_count,
     case when step_count > 1 then backward_count / (step_count - 1) end as backward_rate,
     value, event_count, null::varchar as persona
-from seen join walked using (journey_id)
+from seen join walked using (journey_id) join customer_names as names using (customer_id)
 """

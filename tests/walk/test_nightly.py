@@ -18,7 +18,7 @@ from journeymine.measures.movement import movement, movement_pairs
 from journeymine.walk.edges import find_edges
 from journeymine.walk.moves import journey_moves
 from journeymine.walk.selection import EventMask, Selection, every_event
-from journeymine.walk.stays import stays
+from journeymine.walk.stays import SCHEMA, stays
 from journeymine.walk.units import UNITS, Unit
 from journeymine.walk.variants import find_variants, path_names, paths_of
 from journeymine.walk.walked import Walked, walk
@@ -177,7 +177,7 @@ def test_cycles(history: History, level: Level) -> None:
 
 @over(histories(), AT_LEVELS)
 def test_stays(history: History, level: Level) -> None:
-    found = [row for batch in stays(walked(history, level)) for row in batch.to_pylist()]
+    found = pa.Table.from_batches(list(stays(walked(history, level))), schema=SCHEMA).to_pylist()
     theirs = [
         {
             "unit_no": number,

@@ -42,12 +42,20 @@ class Engine(Protocol):
         """Build the temporary table `name` from its file in sql/ and return its row count."""
         ...
 
+    def model_view(self, name: str) -> None:
+        """Let `name` stand for the SELECT of its file in sql/; nothing is computed before it is read."""
+        ...
+
     def select_model(self, name: str, parameters: Parameters | None = None) -> pa.Table:
         """Run the SELECT of a model and return its rows; no table is made."""
         ...
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table a temporary table of that name, replacing an older one."""
+        ...
+
+    def show(self, name: str, table: pa.Table) -> None:
+        """Let an Arrow table be read under a name, without a copy, as long as the engine is open."""
         ...
 
     def lend(self, name: str, table: pa.Table) -> AbstractContextManager[None]:

@@ -21,6 +21,10 @@ _QUOTED_ROW = re.compile(r"(?s)(Original Line:|Could not convert string|LINE \d+
 _NO_SPACE = re.compile(r"No space left|File too large|failed to offload", re.IGNORECASE)
 
 
+_MOST_WORDS = 1_000
+"""Of an enum; a column with more is kept as texts."""
+
+
 def quoted(identifier: str) -> str:
     """An identifier in double quotes, so that any name is only a name."""
     return '"' + identifier.replace('"', '""') + '"'
@@ -142,17 +146,31 @@ class DuckEngine:
         statement = f"create or replace temporary table {quoted(name)} as {load_models()[name].sql}"
         return self._run(name, statement, parameters)
 
+    def model_view(self, name: str) -> None:
+        """Let `name` stand for the SELECT of its file in sql/; nothing is computed before it is read."""
+        self.execute(f"create or replace temporary view {quoted(name)} as {load_models()[name].sql}")
+
     def select_model(self, name: str, parameters: Parameters | None = None) -> pa.Table:
         """Run the SELECT of a model and return its rows; no table is made."""
         return self._rows(name, load_models()[name].sql, parameters)
 
     def register(self, name: str, table: pa.Table) -> None:
-        """Make an Arrow table a temporary table of that name, replacing an older one."""
+        """Make an Arrow table a temporary table of that name, replacing an older one.
+
+        A column of dictionary codes of few words becomes an enum: it is grouped by codes and read as words.
+        """
+        columns = ", ".join(_enumerated(field, table) for field in table.schema)
         self._connection.register("arrow_in", table)
         try:
-            self.execute(f"create or replace temporary table {quoted(name)} as select * from arrow_in")
+            self.execute(
+                f"create or replace temporary table {quoted(name)} as select {columns} from arrow_in"
+            )
         finally:
             self._connection.unregister("arrow_in")
+
+    def show(self, name: str, table: pa.Table) -> None:
+        """Let an Arrow table be read under a name, without a copy, as long as the engine is open."""
+        self._connection.register(name, table)
 
     @contextmanager
     def lend(self, name: str, table: pa.Table) -> Generator[None]:
@@ -247,20 +265,18 @@ class DuckEngine:
     def copy(self, table: str, database: str, spec: TableSpec) -> None:
         """Make a table of an attached database from a temporary one: the spec's columns, types and order.
 
-        Rows lie in the order that the spec says, else of its key.
+        Rows lie in the order that the spec says, else of its key; where they are made in it, as they lie.
         """
         columns = ", ".join(
             f"{quoted(column.name)} {column.type}{'' if column.nullable else ' not null'}"
             for column in spec.columns
         )
         casts = ", ".join(f"cast({quoted(column.name)} as {column.type})" for column in spec.columns)
-        order = spec.order or spec.key
+        order = ", ".join(quoted(column) for column in spec.order or spec.key)
         target = f"{quoted(database)}.{quoted(spec.name)}"
         self.execute(f"create table {target} ({columns})")
-        self.execute(
-            f"insert into {target} select {casts} from {quoted(table)} "
-            f"order by {', '.join(quoted(column) for column in order)}"
-        )
+        sorting = "" if spec.is_laid else f" order by {order}"
+        self.execute(f"insert into {target} select {casts} from {quoted(table)}{sorting}")
 
     def make_view(self, database: str, name: str) -> None:
         """Make a view of an attached database over its own tables, by its file in sql/views/."""
@@ -296,6 +312,18 @@ class DuckEngine:
         with _said_well(model, sql, bound):
             rows = self._connection.execute(sql, bound or None).fetchall()
         return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
+
+
+def _enumerated(field: pa.Field, table: pa.Table) -> str:
+    """How a column of an Arrow table is read: dictionary codes as an enum of their words."""
+    name = quoted(field.name)
+    if not pa.types.is_dictionary(field.type) or not len(table):
+        return name
+    words = {word for chunk in table[field.name].chunks for word in chunk.dictionary.to_pylist()}
+    if not 0 < len(words) <= _MOST_WORDS:
+        return name
+    listed = ", ".join(literal(word) for word in sorted(words))
+    return f"try_cast({name} as enum({listed})) as {name}"
 
 
 def _plain_integers(table: pa.Table) -> pa.Table:

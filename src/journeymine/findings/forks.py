@@ -1,6 +1,6 @@
 """Where do ways part? Nodes with two or more onward edges of a tenth or more, their shares and who converts.
 
-Reads steps and journeys; gives forks, at levels stage and touchpoint. END is an edge: stopping is a choice.
+Reads onward edges; gives forks, at levels stage and touchpoint. END is an edge: stopping is a choice.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ def build_forks(engine: Engine, settings: Settings) -> str:
     """Build forks.
 
     Args:
-        engine: holds steps and journeys.
+        engine: holds int_forks.
         settings: the smallest cell: edges of fewer customers are left out and count for no fork.
 
     Returns:
         One line for the run's summary.
     """
-    engine.model("int_forks")
     engine.register("fork_intervals", _intervals(engine.fetch("int_forks")))
     engine.model("forks", {"least_share": LEAST_SHARE, "min_cell": settings.privacy.min_cell})
     nodes = engine.query("select count(distinct level || ' ' || node) as n from forks")["n"][0].as_py()

@@ -43,17 +43,12 @@ FRICTION_KINDS = ("cart", "visit")
 """How a friction is judged: carts that are left, and visits that end."""
 SHARE_KINDS = ("drop", "back", *FRICTION_KINDS)
 _MODELS = (
-    "int_touchpoint_steps",
-    "int_friction_places",
     "int_waits",
     "int_cart_meetings",
-    "int_visit_stays",
     "int_pain_units",
     "int_pain_moments",
     "int_pain_days",
 )
-_KEPT = ("int_friction_places", "int_touchpoint_steps")
-"""What actions stand on too."""
 _TOLD = ("int_setbacks", "int_pain_told", "int_pain_bursts")
 
 
@@ -88,7 +83,7 @@ def build_pain_points(engine: Engine, settings: Settings) -> str:
     """Build pain_points, and pain_episodes with the days of bursts.
 
     Args:
-        engine: holds steps, journeys, events, carts, stages, declared_touchpoints and the experience tables.
+        engine: holds journeys, events, carts, stages, the experience tables, and what lay_stays makes.
         settings: owners, stages, `carts.abandon_after` and the smallest cell.
 
     Returns:
@@ -109,8 +104,7 @@ def build_pain_points(engine: Engine, settings: Settings) -> str:
         engine.model(model, {"min_cell": min_cell})
     parameters = {"min_cell": min_cell, "cart_stage": _cart_stage(settings), "voice_floor": SCORE_FLOOR}
     count = engine.model("pain_points", parameters)
-    engine.drop(*(model for model in _MODELS if model not in _KEPT), *_TOLD)
-    engine.drop("pain_tests", "friction_owners")
+    engine.drop(*_MODELS, *_TOLD, "int_visit_stays", "pain_tests", "friction_owners")
     return f"{count:,} pain points of {candidates.num_rows + len(episodes):,} candidates"
 
 

@@ -1,41 +1,44 @@
 """Carts: opened, converted, abandoned, recovered or emptied; where they die and which frictions go with it.
 
-Reads events; gives carts and cart_friction.
+Reads the ordered paths and events; gives carts and cart_friction.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from journeymine.config import Settings
 from journeymine.engine import Engine
 from journeymine.measures.statistics import ratio_interval
-from journeymine.walk import CartRules, walk_carts
+from journeymine.walk import CART_NONE, CartRules, Paths, walk_carts
 from journeymine.walk.carts import Cart, CartEvents
+from journeymine.walk.ends import named
+from journeymine.walk.paths import Int64
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-def build_carts(engine: Engine, settings: Settings, as_of: datetime) -> str:
+def build_carts(engine: Engine, settings: Settings, paths: Paths, as_of: datetime) -> str:
     """Build carts and cart_friction; both are empty where the journey file names no cart events.
+
+    Args:
+        engine: holds events and customer_names.
+        settings: the journey file.
+        paths: the same events in order.
+        as_of: the instant at which open carts and abandoned ones are told apart.
 
     Returns:
         One line for the run's summary.
     """
-    engine.model("int_cart_events")
-    events = _cart_events(engine)
-    rules = settings.carts
-    carts = walk_carts(events, _rules(settings, as_of)) if rules is not None else []
-    engine.register("walked_carts", _carts_table(engine, carts))
+    carts = walk_carts(_cart_events(paths), _rules(settings, as_of)) if settings.carts is not None else []
+    engine.register("walked_carts", _carts_table(paths, carts))
     count = engine.model("carts")
     engine.register("cart_friction", friction_table(engine))
-    engine.drop("int_cart_events", "walked_carts")
+    engine.drop("walked_carts")
     return f"{count:,} carts"
 
 
@@ -60,41 +63,56 @@ def _rules(settings: Settings, as_of: datetime) -> CartRules:
     )
 
 
-def _cart_events(engine: Engine) -> CartEvents:
-    table = engine.fetch("int_cart_events", order_by=("position",))
-    return CartEvents(
-        rows=table["position"].to_numpy().astype(np.int64),
-        customer=table["customer_no"].to_numpy().astype(np.int64),
-        times=table["occurred_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy(),
-        role=table["cart_role"].to_numpy().astype(np.int8),
-        value=_floats(table, "value"),
-        quantity=_floats(table, "quantity"),
+def _cart_events(paths: Paths) -> CartEvents:
+    """The events that fill, empty, check out or buy a cart."""
+    role = paths.signatures.cart_roles
+    rows = np.flatnonzero((role > CART_NONE)[paths.signature])
+    unknown = np.full(len(rows), np.nan)
+    value, quantity = (
+        paths.figures[name][rows] if name in paths.figures else unknown for name in ("value", "quantity")
     )
+    customer = np.searchsorted(paths.bounds, rows, side="right") - 1
+    return CartEvents(rows, customer, paths.times[rows], role[paths.signature[rows]], value, quantity)
 
 
-def _floats(table: pa.Table, name: str) -> NDArray[np.float64]:
-    """Values as floats, NaN for NULL."""
-    return cast("NDArray[np.float64]", table[name].to_numpy().astype(np.float64))
-
-
-def _carts_table(engine: Engine, carts: list[Cart]) -> pa.Table:
-    customers = engine.query("select distinct customer_no, customer_id from events")
-    names = dict(zip(customers["customer_no"].to_pylist(), customers["customer_id"].to_pylist(), strict=True))
+def _carts_table(paths: Paths, carts: list[Cart]) -> pa.Table:
+    opened, last, closed, recovered, checkout = (
+        np.array([getattr(cart, name) for cart in carts], dtype=np.int64)
+        for name in ("opened", "last", "closed", "recovered", "checkout")
+    )
+    outcome = pa.array([cart.outcome for cart in carts], pa.string())
+    is_left = np.array([cart.outcome in ("abandoned", "recovered") for cart in carts], dtype=np.bool_)
     return pa.table(
         {
             "cart_row": pa.array(range(len(carts)), pa.int64()),
             "cart_index": pa.array(_places(carts), pa.int64()),
-            "customer_id": pa.array([names[cart.customer] for cart in carts], pa.string()),
-            "opened_position": pa.array([cart.opened for cart in carts], pa.int64()),
-            "last_position": pa.array([cart.last for cart in carts], pa.int64()),
-            "closed_position": _rows_or_null([cart.closed for cart in carts]),
-            "recovered_position": _rows_or_null([cart.recovered for cart in carts]),
-            "checkout_position": _rows_or_null([cart.checkout for cart in carts]),
-            "outcome": pa.array([cart.outcome for cart in carts], pa.string()),
-            "value": pa.array([_money(cart.value) for cart in carts], pa.float64()),
+            "customer_no": pa.array([cart.customer for cart in carts], pa.int32()),
+            "opened_position": pa.array(opened),
+            "closed_position": pa.array(closed, mask=closed < 0),
+            "opened_at": _at(paths, opened),
+            "last_activity_at": _at(paths, last),
+            "closed_at": _at(paths, np.where(is_left, last, closed)),
+            "recovered_at": _at(paths, recovered),
             "span_ended_at": pa.array([cart.until for cart in carts], pa.timestamp("us", "UTC")),
+            "outcome": outcome,
+            "value": pa.array([_money(cart.value) for cart in carts], pa.float64()),
+            "currency": _words(paths, "currency", opened),
+            "device": _words(paths, "device", opened),
+            "channel": _words(paths, "channel", opened),
+            "last_checkout_step": _words(paths, "checkout_step", checkout),
         }
     )
+
+
+def _at(paths: Paths, rows: Int64) -> pa.Array:
+    """Times of events; NULL for rows below 0."""
+    return pa.array(paths.times[rows], pa.int64(), mask=rows < 0).cast(pa.timestamp("us", "UTC"))
+
+
+def _words(paths: Paths, field: str, rows: Int64) -> pa.Array:
+    """A field of events; NULL for rows below 0."""
+    codes = paths.signatures.codes(field)
+    return named(np.where(rows < 0, -1, codes.of_signature[paths.signature[rows]]), codes.names)
 
 
 def _places(carts: list[Cart]) -> list[int]:
@@ -103,10 +121,6 @@ def _places(carts: list[Cart]) -> list[int]:
         follows = number > 0 and carts[number - 1].customer == cart.customer
         places.append(places[-1] + 1 if follows else 1)
     return places
-
-
-def _rows_or_null(rows: list[int]) -> pa.Array:
-    return pa.array([None if row < 0 else row for row in rows], pa.int64())
 
 
 def _money(value: float) -> float | None:

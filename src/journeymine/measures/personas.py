@@ -1,6 +1,6 @@
 """Which customers behave alike, by the journey file's rules, and how does each group fare?
 
-Reads events, int_journeys, journeys, journey_steps, carts and stages; gives customer_facts,
+Reads the ordered paths, int_journeys, journeys, journey_steps, carts and stages; gives customer_facts,
 customer_personas, personas and persona_stages. The first persona whose every rule holds wins; a fact that is
 not known (NULL) meets no rule.
 """
@@ -19,6 +19,8 @@ from journeymine.config.values import label_in
 from journeymine.engine import Engine
 from journeymine.errors import ConfigError
 from journeymine.measures.statistics import FloatArray, Shares, wilson
+from journeymine.parts import facts_of_customers
+from journeymine.walk import Paths
 
 EVERYONE_ELSE = "everyone else"
 NUMBER_FACTS = (
@@ -45,12 +47,13 @@ FACTS = NUMBER_FACTS + TEXT_FACTS
 _ELSE_LABELS = {"en": "Everyone else", "pl": "Pozostali", "ar": "البقية"}
 
 
-def build_personas_of_customers(engine: Engine, settings: Settings) -> str:
-    """Build customer_facts and customer_personas (customer_id, persona).
+def build_personas_of_customers(engine: Engine, settings: Settings, paths: Paths) -> str:
+    """Build customer_facts and customer_personas (customer_no, persona).
 
     Args:
-        engine: holds events, int_journeys, journey_steps, carts and stages.
+        engine: holds walked_customers, int_journeys, journey_steps, carts and stages.
         settings: the personas and their rules.
+        paths: all events in order.
 
     Returns:
         One line for the run's summary.
@@ -60,14 +63,15 @@ def build_personas_of_customers(engine: Engine, settings: Settings) -> str:
     """
     for place, persona in enumerate(settings.personas):
         _check(persona, place, settings)
+    engine.show("walked_facts", facts_of_customers(paths))
     engine.model("customer_facts")
     asked = sorted({fact for persona in settings.personas for fact in persona.when})
-    facts = engine.fetch("customer_facts", ["customer_id", *asked], order_by=("customer_id",))
+    facts = engine.fetch("customer_facts", ["customer_no", *asked], order_by=("customer_no",))
     columns = {fact: _column(facts, fact) for fact in asked}
     names = _first_match(settings.personas, columns, facts.num_rows)
     engine.register(
         "customer_personas",
-        pa.table({"customer_id": facts["customer_id"], "persona": pa.array(names, pa.string())}),
+        pa.table({"customer_no": facts["customer_no"], "persona": _encoded(names)}),
     )
     found = int((names != EVERYONE_ELSE).sum())
     return f"{found:,} of {facts.num_rows:,} customers have a persona"
@@ -90,6 +94,11 @@ def build_personas(engine: Engine, settings: Settings) -> str:
     engine.model("persona_stages")
     engine.drop("int_personas", "persona_intervals", "persona_labels")
     return f"{count:,} personas"
+
+
+def _encoded(names: NDArray[np.object_]) -> pa.Array:
+    """Names, each distinct one once."""
+    return pa.array(names, pa.string()).dictionary_encode()
 
 
 def _check(persona: Persona, place: int, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from journeymine.walk.paths import Int32
 from journeymine.walk.walked import Walked, blocks_of
 
 _AT = pa.timestamp("us", "UTC")
@@ -30,7 +31,7 @@ def stays(walked: Walked) -> Iterator[pa.RecordBatch]:
 
     Yields:
         One batch for each block, of the columns of SCHEMA: unit_no (its number), step_index (from 0), node,
-        entered_at and left_at (UTC), event_count.
+        entered_at and left_at (UTC), event_count. Nothing in it lies in the block's own arrays.
     """
     names = pa.array(walked.names, pa.string())
     for block in blocks_of(walked, counts_events=True):
@@ -39,8 +40,14 @@ def stays(walked: Walked) -> Iterator[pa.RecordBatch]:
         lengths = np.diff(begun)
         unit = np.repeat(np.arange(block.low, block.low + block.count), lengths)
         index = np.arange(steps) - np.repeat(begun[:-1], lengths)
-        node = pa.DictionaryArray.from_arrays(pa.array(block.node[:steps]), names)
+        node = pa.DictionaryArray.from_arrays(pa.array(block.node[:steps].copy()), names)
         ends = (walked.times[rows[:steps]] for rows in (block.entered, block.left))
         entered, left = (pa.array(at, pa.int64()).cast(_AT) for at in ends)
         count = pa.array(block.events[:steps], pa.int64())
         yield pa.record_batch([pa.array(unit), pa.array(index), node, entered, left, count], schema=SCHEMA)
+
+
+def codes_of(column: pa.ChunkedArray) -> Int32:
+    """The codes of a column of codes whose words are the same in each chunk."""
+    parts = [chunk.indices.to_numpy() for chunk in column.chunks]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)

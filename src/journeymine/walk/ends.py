@@ -1,0 +1,140 @@
+"""What units say at their ends, and most often: the first channel of a session, the last stage of a customer.
+
+Reads paths; gives one value a unit, as arrays or Arrow columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from journeymine.walk.bits import plain
+from journeymine.walk.paths import Bool, Float64, Int32, Int64, Paths
+from journeymine.walk.units import Unit, Units, units_of
+
+_AT = pa.timestamp("us", "UTC")
+PURCHASES = (0, 4)
+"""Cart roles of events at a conversion stage that are bought for: none, or the purchase of a cart."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The units of a kind, to be asked.
+
+    Attributes:
+        paths: all events in order.
+        unit: customer, session or journey.
+    """
+
+    paths: Paths
+    unit: Unit
+
+    @cached_property
+    def units(self) -> Units:
+        """Where the units lie."""
+        return units_of(self.paths, self.unit)
+
+    @cached_property
+    def is_bought(self) -> Bool:
+        """Whether each signature is a conversion that counts as bought."""
+        signatures = self.paths.signatures
+        return signatures.flags("is_conversion") & np.isin(signatures.cart_roles, PURCHASES)
+
+    def row(self, hits: Bool, *, is_last: bool = False) -> Int64:
+        """Row of the first or last event of each unit whose signature meets a condition; -1: there is none.
+
+        Args:
+            hits: of each signature.
+            is_last: look for the last one.
+        """
+        from journeymine.walk.kernels.ends import find_ends
+
+        units, out = self.units, np.empty(len(self.units), dtype=np.int64)
+        arrays = (plain(units.first), plain(units.end), plain(units.of_event), plain(self.paths.signature))
+        units.each_range(lambda low, high: find_ends(*arrays, plain(hits), is_last, low, high, out))
+        return out
+
+    def text(self, level: str, *, is_last: bool = False) -> pa.Array:
+        """The first or last value of a field that each unit has; NULL where no event of it has one.
+
+        Args:
+            level: one of signatures.FIELDS.
+            is_last: the last value.
+        """
+        codes = self.paths.signatures.codes(level)
+        row = self.row(codes.of_signature >= 0, is_last=is_last)
+        code = np.where(row >= 0, codes.of_signature[self.paths.signature[row]], np.int32(-1))
+        return named(code, codes.names)
+
+    def commonest(self, level: str) -> pa.Array:
+        """The value of a field that most events of each unit have; of equally common ones the first in order.
+
+        Args:
+            level: one of signatures.FIELDS.
+        """
+        from journeymine.walk.kernels.ends import find_commonest
+
+        codes = self.paths.signatures.codes(level)
+        units, out = self.units, np.empty(len(self.units), dtype=np.int32)
+        arrays = (plain(units.first), plain(units.end), plain(units.of_event), plain(self.paths.signature))
+
+        def find(low: int, high: int) -> None:
+            counts = np.zeros(len(codes.names), dtype=np.int64)
+            find_commonest(*arrays, plain(codes.of_signature), low, high, counts, out)
+
+        units.each_range(find)
+        return named(out, codes.names)
+
+    def count(self, hits: Bool) -> Int64:
+        """How many events of each unit have a signature that meets a condition."""
+        return np.bincount(self._unit_of(self._rows(hits)), minlength=len(self.units))
+
+    def total(self, figure: str, hits: Bool) -> tuple[Float64, Int64]:
+        """Sum of a figure over such events of each unit, and how many of them have it.
+
+        Args:
+            figure: one of the paths' figures; all are without it where no event has it.
+            hits: of each signature.
+        """
+        rows = self._rows(hits)
+        values = self.paths.figures.get(figure)
+        rows = rows[~np.isnan(values[rows])] if values is not None else rows[:0]
+        units = self._unit_of(rows)
+        weights = values[rows] if values is not None else np.zeros(0)
+        size = len(self.units)
+        total = np.bincount(units, weights, minlength=size).astype(np.float64)
+        return total, np.bincount(units, minlength=size)
+
+    def value(self) -> pa.Array:
+        """Sum of the values of each unit's conversions; NULL where none has one."""
+        total, count = self.total("value", self.is_bought)
+        return pa.array(total, mask=count == 0)
+
+    def _rows(self, hits: Bool) -> Int64:
+        """Rows of such events that are in a unit."""
+        rows = np.flatnonzero(hits[self.paths.signature])
+        of_event = self.units.of_event
+        return rows[of_event[rows] >= 0] if len(of_event) else rows
+
+    def _unit_of(self, rows: Int64) -> Int64:
+        """The unit of each row."""
+        if len(self.units.of_event):
+            return self.units.of_event[rows].astype(np.int64)
+        return np.searchsorted(self.units.end, rows, side="right")
+
+
+def named(code: Int32, names: tuple[str, ...]) -> pa.Array:
+    """Codes as a column of texts, each text once; NULL below 0."""
+    texts = pa.array(names, pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(code.astype(np.int32), mask=code < 0), texts)
+
+
+def instants(times: Int64) -> pa.Array:
+    """Microseconds since 1970 as a column of instants."""
+    return pa.array(times, pa.int64()).cast(_AT)
+
+
+__all__ = ["Ends", "instants", "named"]
