@@ -29,6 +29,7 @@ from journeymine.measures.experience import build_experience
 from journeymine.measures.onward import lay_stays
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
+from journeymine.pace import Pace
 from journeymine.probable import probable_fingerprint
 from journeymine.questions.cohorts import check_definitions
 from journeymine.sources import RawFile, Told, list_files, read
@@ -125,6 +126,7 @@ class Run:
     files: list[FileCounts] = field(default_factory=list[FileCounts])
     lines: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     told: Told = field(default_factory=Told)
+    pace: Pace = field(default_factory=lambda: Pace([step.name for step in STEPS]))
     paths: Paths | None = None
     row_no: Int64 | None = None
     published: Published | None = None
@@ -148,9 +150,14 @@ class Run:
 
     def do(self, step: Step) -> str:
         """Do one step and say in one line what it did; nothing, where the run found nothing new."""
-        line = "nothing new" if self.is_unchanged else step.function(self)
+        with self.pace.timed(step.name):
+            line = "nothing new" if self.is_unchanged else step.function(self)
         self.lines.append((step.name, line))
         return line
+
+    def left(self) -> float | None:
+        """Seconds that the rest of the run takes, by the last one; None where that is not known."""
+        return None if self.is_unchanged else self.pace.left(self.warehouse.event_count())
 
     def summary(self) -> RunSummary:
         """What the run did."""
@@ -189,12 +196,15 @@ def open_run(settings: Settings, *, full: bool = False, progress: Progress | Non
         if full:
             warehouse.forget_events()
         run_id = warehouse.begin_run()
-        opened = Run(settings, warehouse, run_id, full, progress or _silent)
+        pace = Pace.of([step.name for step in STEPS], warehouse.pace())
+        opened = Run(settings, warehouse, run_id, full, progress or _silent, pace=pace)
         try:
             yield opened
         except BaseException:
             warehouse.finish_run(run_id, "failed", generation=None, as_of=None)
             raise
+        if opened.published is not None:
+            warehouse.keep_pace(opened.pace.text(warehouse.event_count()))
         if opened.is_unchanged:
             warehouse.finish_run(run_id, "unchanged", generation=warehouse.current_generation(), as_of=None)
 

@@ -86,10 +86,10 @@ def run(
     shower = Shower()
     with build.open_run(settings, full=full, progress=shower.progress) as opened:
         for step in build.STEPS:
-            with shower.step(step.name):
+            with shower.step(step.name, opened.left()):
                 line = opened.do(step)
             if not opened.is_unchanged:
-                shower.done(step.name, line)
+                shower.done(step.name, line, opened.left())
             if step.name == "load":
                 shower.warn(opened.told.lines())
         print(opened.summary().text())

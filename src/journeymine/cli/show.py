@@ -15,7 +15,11 @@ from typing import Any, NoReturn
 
 import pyarrow as pa
 
+from journeymine.pace import said
+
 _WIDTH = 11
+_SHORT = 10
+"""Seconds; what is sooner done is not told."""
 
 
 class Shower:
@@ -28,8 +32,13 @@ class Shower:
         self._started = time.monotonic()
 
     @contextmanager
-    def step(self, name: str) -> Generator[None]:
-        """Show that a step is under way."""
+    def step(self, name: str, left: float | None = None) -> Generator[None]:
+        """Show that a step is under way.
+
+        Args:
+            name: the step.
+            left: seconds until the run is done, where that is known.
+        """
         self._started = time.monotonic()
         if not self._is_terminal:
             yield
@@ -42,14 +51,16 @@ class Shower:
             SpinnerColumn,
             TextColumn,
             TimeElapsedColumn,
+            TimeRemainingColumn,
         )
 
         columns = (SpinnerColumn(), TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
-        rate = TextColumn("{task.fields[rate]}")
+        told = TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TextColumn("{task.fields[left]}")
         with Progress(
-            *columns, rate, TimeElapsedColumn(), console=Console(stderr=True), transient=True
+            *columns, *told, TimeRemainingColumn(), console=Console(stderr=True), transient=True
         ) as bar:
-            self._bar = (bar, bar.add_task(name, total=None, rate=""))
+            task = bar.add_task(name, total=None, rate="", left="" if left is None else said(left))
+            self._bar = (bar, task)
             yield
         self._bar = None
 
@@ -60,11 +71,11 @@ class Shower:
             rate = done / max(time.monotonic() - self._started, 1e-9)
             bar.update(task, completed=done, total=total, rate=f"{rate:,.0f}/s")
 
-    def done(self, name: str, line: str) -> None:
-        """Show what a step did."""
-        print(
-            f"{name:<{_WIDTH}} {time.monotonic() - self._started:6.1f} s  {line}", file=sys.stderr, flush=True
-        )
+    def done(self, name: str, line: str, left: float | None = None) -> None:
+        """Show what a step did, and how long the rest takes where that is long and known."""
+        rest = "" if left is None or left < _SHORT else f" ({said(left)})"
+        spent = time.monotonic() - self._started
+        print(f"{name:<{_WIDTH}} {spent:6.1f} s  {line}{rest}", file=sys.stderr, flush=True)
 
     def warn(self, lines: Iterable[str]) -> None:
         """Show what is to be known about the sources."""

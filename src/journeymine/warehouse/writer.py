@@ -37,6 +37,7 @@ Clock = Callable[[], datetime]
 
 _VAULT = "vault"
 _READ_AS = "read_as"
+_PACE = "pace"
 _BATCH_FILES = 50
 _BATCH_ROWS = 100_000
 """Files are loaded together up to so many of them, or so many records."""
@@ -270,6 +271,18 @@ class Warehouse:
             self.forget_events()
         self._ledger.set_meta(_READ_AS, fingerprint)
         return is_stale
+
+    def event_count(self) -> int:
+        """Events that are loaded."""
+        return self.engine.count("event_rows")
+
+    def pace(self) -> str | None:
+        """What the last run kept of how long its steps took; None before the first."""
+        return self._ledger.meta(_PACE)
+
+    def keep_pace(self, text: str) -> None:
+        """Keep how long this run's steps took."""
+        self._ledger.set_meta(_PACE, text)
 
     def loaded_file_ids(self) -> tuple[str, ...]:
         """Ids of the loaded files, in the order in which they correct each other."""
