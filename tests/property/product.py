@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from journeymine import identity, journeys, stages
 from journeymine.config import Settings, load
-from journeymine.engine import DuckEngine
+from journeymine.engine import DuckEngine, load_models
 from journeymine.events.keys import normalise
 from journeymine.events.state import create_state
 from journeymine.graphs import GRAPH_TABLES, Graphs
@@ -105,18 +105,25 @@ def run_product(
     _link(engine, [_keys(row, deny) for row in links])
     identity.build_identity(engine, settings, pseudonym=_as_written)
     stages.build_stage_map(engine, settings)
-    paths, _ = journeys.build_events(engine, settings)
+    paths, row_no, _ = journeys.build_events(engine, settings)
     journeys.build_journeys(engine, settings, paths)
     engine.register(
         "customer_personas",
-        pa.table({"customer_id": pa.array([], pa.string()), "persona": pa.array([], pa.string())}),
+        pa.table({"customer_no": pa.array([], pa.int32()), "persona": pa.array([], pa.string())}),
     )
     engine.model("journeys")
     engine.model("customers")
     product = Product(engine, settings, paths)
     for name in GRAPH_TABLES:
         engine.register(name, product.graphs().table(name))
-    build_carts(engine, settings, journeys.as_of(engine, settings))
+    build_carts(engine, settings, paths, journeys.as_of(engine, settings))
+    journeys.complete_codes(engine, row_no)
+    engine.execute(
+        "create or replace temporary view events as "
+        "select told.*, shown.customer_id, shown.session_id, shown.journey_id "
+        f"from ({load_models()['events'].sql}) as told "
+        f"inner join ({load_models()['view_events'].sql}) as shown on shown.position = told.position"
+    )
     return product
 
 

@@ -154,7 +154,9 @@ def _about_movement(asked: Asked) -> Table:
 
 
 def _customers(asked: Asked) -> Table:
-    rows = asked.rows("select event_id, customer_id, is_known from events")
+    rows = asked.rows(
+        "select event_id, customer_id, is_known from events inner join customers using (customer_id)"
+    )
     kinds = {True: "person", False: "device"}
     return answer_table(
         "event customer kind",
