@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SPAWN = Path(__file__).with_name("spawn.py")
+KILLED = 128
+"""Exit code of a command that a signal ended, less the signal's number."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def measure(
         code = _wait(started, limit_seconds)
     said = log.read_text(encoding="utf-8")
     if code:
-        raise CommandFailed(f"ended with {code}", f"{' '.join(command)} ended with {code}:\n{said[-2000:]}")
+        reason = f"was ended by signal {code - KILLED}" if code > KILLED else f"ended with {code}"
+        raise CommandFailed(reason, f"{' '.join(command)} {reason}:\n{said[-2000:]}")
     return Cost(**json.loads(figures.read_text(encoding="ascii")), said=said)
 
 

@@ -13,7 +13,7 @@ import time
 
 
 def main(target: str, command: list[str]) -> int:
-    """Run the command and return its exit code."""
+    """Run the command and return its exit code; 128 and the signal's number where one ended it."""
     begin = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ)
     _, status, usage = os.wait4(child, 0)
@@ -24,7 +24,8 @@ def main(target: str, command: list[str]) -> int:
     }
     with open(target, "w", encoding="ascii") as file:  # noqa: PTH123 - pathlib would make this process larger
         json.dump(cost, file)
-    return os.waitstatus_to_exitcode(status)
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code
 
 
 if __name__ == "__main__":
