@@ -72,7 +72,7 @@ notebooks: $(CORE) $(VENV)/.layer-notebooks ## open the notebooks on the sample
 	@$(BIN)/jupyter lab --LabApp.news_url=None \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly notebooks
 
-bench: $(CORE) ## time runs, readings and peers; SIZE, QUESTIONS, READING (1e6 …), REPEATS=3, PEERS=none say what
+bench: $(CORE) ## time runs, nights and peers; SIZE, READING, QUESTIONS, GROWTH (1e6 …), REPEATS=3, PEERS=none, ONLY, OUTPUT
 	@$(BIN)/python -m bench
 
 golden: $(LAYERS) ## write golden files and the written parts of docs/ anew, and show what changed

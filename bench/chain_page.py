@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bench import lines
 from bench.chain import MEMORY_GB, WORKS
 from bench.chart import Bar, bars
 from bench.race import CHAIN, LeftOut, Race
@@ -19,7 +20,7 @@ INTRODUCTION = f"""\
 Every side gets the same file (customer, time, place within the instant, event, channel, in the order of
 arrival; `bench/clean.py`), in a fresh process and with packages of its own, and does the works below as well
 as it can be made to (`bench/peers/`). The sides run in turn. Their answers are compared in every run, and
-where two differ there is no table. Cells are wall seconds (processor seconds), medians; memory is the
+where two differ there is no table. Cells are wall seconds (processor seconds) of {{counted}}; memory is the
 largest resident size while the works were done. **start** is a process's way to the end of its imports, and
 not part of the **chain**, the sum of the works. *Ratio* is the chain's wall time as a multiple of what
 {LABELS[YARDSTICK]} took for the same works. Sides that can be told how much memory to use are told
@@ -37,7 +38,8 @@ def chapter(races: Sequence[Race], pictures: Sequence[str]) -> str:
         pictures: names of their pictures, beside the page.
     """
     works = "\n".join(f"- **{work}**: {words}." for work, words in WORKS.items())
-    parts = [INTRODUCTION.format(works=works)]
+    counted = lines.counted(row for race in races for row in race.rows)
+    parts = [INTRODUCTION.format(works=works, counted=counted)]
     for race, picture in zip(races, pictures, strict=True):
         parts += [f"### {race.size:,} events\n", f"![{title(race)}]({picture})\n"]
         parts += ["\n".join(_table(race)) + "\n", "\n".join(_notes(race)) + "\n"]

@@ -1,4 +1,4 @@
-"""Bars as an SVG picture: a side a bar, a work a part of it."""
+"""Pictures as SVG: the card that all are drawn on, and bars, a side a bar, a work a part of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Bar:
 
 
 def bars(title: str, listed: Sequence[Bar]) -> str:
-    """A picture of the bars with a title above and a legend below, for light and dark pages alike.
+    """A picture of the bars with a title above and a legend below.
 
     Args:
         title: what is drawn, with the unit.
@@ -40,12 +40,20 @@ def bars(title: str, listed: Sequence[Bar]) -> str:
     colours = dict(zip(names, COLOURS, strict=False))
     scale = min((WIDTH - LEFT - RIGHT - 8 - 7 * len(_told(bar))) / sum(bar.parts.values()) for bar in listed)
     height = TOP + len(listed) * (BAR + GAP) + LEGEND
-    inner = [
-        f'<rect width="{WIDTH}" height="{height}" rx="6" fill="#ffffff"/>',
-        _text(16, 27, title, font_size=15, font_weight=600),
-        *(line for place, bar in enumerate(listed) for line in _bar(place, bar, scale, colours)),
-        *_legend(height - 14, colours),
-    ]
+    drawn = (line for place, bar in enumerate(listed) for line in _bar(place, bar, scale, colours))
+    return picture(title, height, [*drawn, *_legend(height - 14, colours)])
+
+
+def picture(title: str, height: int, drawn: Sequence[str]) -> str:
+    """An SVG on a white card, for light and dark pages alike.
+
+    Args:
+        title: above what is drawn, and what a screen reader says.
+        height: of the picture, which is `WIDTH` wide.
+        drawn: its elements, below `TOP`.
+    """
+    card = f'<rect width="{WIDTH}" height="{height}" rx="6" fill="#ffffff"/>'
+    inner = [card, text(16, 27, title, font_size=15, font_weight=600), *drawn]
     label = escape(title, quote=True)
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
@@ -57,7 +65,7 @@ def bars(title: str, listed: Sequence[Bar]) -> str:
 def _bar(place: int, bar: Bar, scale: float, colours: Mapping[str, str]) -> Iterator[str]:
     top = TOP + place * (BAR + GAP)
     middle = top + BAR * 0.7
-    yield _text(LEFT - 10, middle, bar.label, text_anchor="end")
+    yield text(LEFT - 10, middle, bar.label, text_anchor="end")
     x = float(LEFT)
     for name, seconds in bar.parts.items():
         width = seconds * scale
@@ -67,22 +75,22 @@ def _bar(place: int, bar: Bar, scale: float, colours: Mapping[str, str]) -> Iter
             f'fill="{colours[name]}"><title>{told}</title></rect>'
         )
         x += width
-    yield _text(x + 8, middle, _told(bar))
+    yield text(x + 8, middle, _told(bar))
 
 
 def _legend(y: float, colours: Mapping[str, str]) -> Iterator[str]:
     x = float(LEFT)
     for name, colour in colours.items():
         yield f'<rect x="{x:.0f}" y="{y - 10:.0f}" width="11" height="11" fill="{colour}"/>'
-        yield _text(x + 16, y, name, font_size=12)
+        yield text(x + 16, y, name, font_size=12)
         x += 34 + 6.6 * len(name)
 
 
-def _text(x: float, y: float, text: str, **style: object) -> str:
+def text(x: float, y: float, words: str, **style: object) -> str:
     """A line of text; of the style, `font_size` becomes `font-size`."""
     told = {"font_size": 13, "fill": "#1f2933"} | style
     attributes = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in told.items())
-    return f'<text x="{x:.1f}" y="{y:.1f}" {attributes}>{escape(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {attributes}>{escape(words)}</text>'
 
 
 def _told(bar: Bar) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import journeymine
-from bench import chain_page
+from bench import chain_page, growth_page, lines
+from bench.growth import Growth
 from bench.race import Race
 from bench.works import ASK, Row
 
@@ -21,26 +22,34 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "latest.json"
 PAGE = ROOT / "docs" / "performance.md"
 PICTURES = "performance-chain-{size}.svg"
+GROWTH_PICTURE = "performance-growth.svg"
 PACKAGES = ("duckdb", "pyarrow", "numpy")
+READ = "read "
+"""What the name of a reading begins with."""
 
 INTRODUCTION = """\
 # Performance
 
 <!-- Written by `make bench`; run it again to change it. -->
 
-What was measured, on one machine; nothing else is claimed. **Whole run** is `journeymine run` in a fresh
-process and a fresh warehouse: from raw events in Parquet to a published, audited generation. **Scan and
-sort** is the least that such work must do: DuckDB reads the same columns of the same file and writes them
-sorted by customer and time. The two are measured in turn; times are medians, memory is the largest. *Ratio*
-is wall time as a multiple of the other side's.
+What was measured, on one machine; nothing else is claimed, and what is computed says so. Memory is the most
+that a process held at once, in all runs. The events are made by `bench/generate.py`, the same for the same
+seed: customers with a heavy tail, several devices, late logins, shared devices, merged accounts, robots,
+copies, late rows; one in six is at no touchpoint.
+"""
 
+WHOLE_RUNS = """\
+**Whole run** is `journeymine run` in a fresh process and a fresh warehouse: from raw events in Parquet to a
+published, audited generation. **Scan and sort** is the least that such work must do: DuckDB reads the same
+columns of the same file and writes them sorted by customer and time. The two are measured in turn; times are
+of {counted}. *Ratio* is wall time as a multiple of the other side's.
+"""
+
+READINGS = """\
 **Read csv**, **read jsonl** and **read parquet** are the reading alone: one file to the raw table of a load,
 with every check of the gate (bytes, quotes, widths, keys, checksums) and all values as text, beside DuckDB's
-bare `read_csv`, `read_json` and `read_parquet` of the same file into a table with types of its choice.
-
-The events are made by `bench/generate.py`, the same for the same seed: customers with a heavy tail, several
-devices, late logins, shared devices, merged accounts, robots, copies, late rows; one in six is at no
-touchpoint.
+bare `read_csv`, `read_json` and `read_parquet` of the same file into a table with types of its choice; times
+are of {counted}. *Ratio* is wall time as a multiple of the other side's.
 """
 
 QUESTIONS = """\
@@ -60,83 +69,106 @@ class Circumstances:
     Attributes:
         command: what was typed.
         load_before: mean number of running processes in the minute before; other work is in the way.
+        unmeasured: parts of the benchmark that were not asked for.
     """
 
     command: str
     load_before: float
+    unmeasured: Sequence[str] = ()
 
     @classmethod
-    def of(cls, command: str) -> Circumstances:
+    def of(cls, command: str, unmeasured: Sequence[str]) -> Circumstances:
         """As things stand now."""
-        return cls(command, round(os.getloadavg()[0], 1))
+        return cls(command, round(os.getloadavg()[0], 1), unmeasured)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that was measured.
+
+    Attributes:
+        own: whole runs, readings and questions.
+        growth: builds and nights.
+        races: the chain, one a size.
+    """
+
+    own: Sequence[Row] = ()
+    growth: Growth = field(default_factory=Growth)
+    races: Sequence[Race] = ()
 
 
 def write(
-    rows: Sequence[Row],
-    races: Sequence[Race],
-    circumstances: Circumstances,
-    *,
-    page: Path = PAGE,
-    results: Path = RESULTS,
+    measured: Measured, circumstances: Circumstances, *, page: Path = PAGE, results: Path = RESULTS
 ) -> None:
     """Write the files.
 
     Args:
-        rows: the package's own measurements.
-        races: those of the chain.
-        circumstances: how they came about.
+        measured: what was measured.
+        circumstances: how it came about.
         page: where the page goes; pictures are put beside it.
         results: where the figures go.
     """
     for folder in (page.parent, results.parent):
         folder.mkdir(parents=True, exist_ok=True)
-    results.write_text(json.dumps(figures(rows, races, circumstances), indent=1) + "\n", encoding="utf-8")
-    page.write_text(page_text(rows, races, circumstances), encoding="utf-8")
-    for old in page.parent.glob(PICTURES.format(size="*")):
+    results.write_text(json.dumps(figures(measured, circumstances), indent=1) + "\n", encoding="utf-8")
+    page.write_text(page_text(measured, circumstances), encoding="utf-8")
+    for old in (*page.parent.glob(PICTURES.format(size="*")), *page.parent.glob(GROWTH_PICTURE)):
         old.unlink()
-    for race in races:
+    for race in measured.races:
         drawn = page.with_name(PICTURES.format(size=race.size))
         drawn.write_text(chain_page.picture(race), encoding="utf-8")
+    if measured.growth.rows:
+        drawn = page.with_name(GROWTH_PICTURE)
+        drawn.write_text(growth_page.picture(measured.growth.rows), encoding="utf-8")
 
 
-def figures(rows: Sequence[Row], races: Sequence[Race], circumstances: Circumstances) -> dict[str, object]:
+def figures(measured: Measured, circumstances: Circumstances) -> dict[str, object]:
     """All that was measured: a row a work, size and side."""
+    races, growth = measured.races, measured.growth
+    rows = (*measured.own, *growth.rows, *(row for race in races for row in race.rows))
+    gaps = (*growth.left_out, *(gap for race in races for gap in race.left_out))
     return {
         **asdict(circumstances),
         "machine": machine(),
         "versions": versions(),
         "side_versions": {side: dict(found) for race in races for side, found in race.versions.items()},
-        "rows": [asdict(row) for row in (*rows, *(row for race in races for row in race.rows))],
-        "left_out": [asdict(gap) for race in races for gap in race.left_out],
+        "rows": [asdict(row) for row in rows],
+        "left_out": [asdict(gap) for gap in gaps],
     }
 
 
-def page_text(rows: Sequence[Row], races: Sequence[Race], circumstances: Circumstances) -> str:
+def page_text(measured: Measured, circumstances: Circumstances) -> str:
     """The page of the measurements."""
-    works = [row for row in rows if not row.work.startswith(ASK)]
-    asked = [row for row in rows if row.work.startswith(ASK)]
     used = ", ".join(f"{name} {number}" for name, number in versions().items())
     parts = [
         INTRODUCTION,
         f"```sh\n{circumstances.command}\n```\n",
         f"Machine: {machine()}; load average before: {circumstances.load_before}. Versions: {used}.\n",
-        *(["\n".join(_table(works)) + "\n"] if works else []),
-        *(_steps(row) for row in works if row.steps),
-        *([QUESTIONS, "\n".join(_questions(asked)) + "\n"] if asked else []),
     ]
-    if races:
+    if circumstances.unmeasured:
+        parts.append(f"Not measured this time: {', '.join(circumstances.unmeasured)}.\n")
+    parts += _own(measured.own)
+    if measured.growth != Growth():
+        parts.append(growth_page.chapters(measured.growth, GROWTH_PICTURE))
+    asked = [row for row in measured.own if row.work.startswith(ASK)]
+    if asked:
+        parts += [QUESTIONS, "\n".join(_questions(asked)) + "\n"]
+    if races := measured.races:
         parts.append(chain_page.chapter(races, [PICTURES.format(size=race.size) for race in races]))
     return "\n".join(parts)
 
 
-def _table(rows: Iterable[Row]) -> Iterable[str]:
-    yield "| events | work | side | wall | processor | memory | ratio |"
-    yield "|--:|---|---|--:|--:|--:|--:|"
-    for row in rows:
-        yield (
-            f"| {row.size:,} | {row.work} | {row.side} | {row.wall_seconds:.1f} s | {row.cpu_seconds:.1f} s "
-            f"| {row.peak_bytes / 1e9:.2f} GB | {row.ratio:.1f} |"
-        )
+def _own(rows: Sequence[Row]) -> Iterator[str]:
+    """Whole runs and readings."""
+    works = [row for row in rows if not row.work.startswith(ASK)]
+    readings = [row for row in works if row.work.startswith(READ)]
+    runs = [row for row in works if row not in readings]
+    for part, words in ((runs, WHOLE_RUNS), (readings, READINGS)):
+        if part:
+            yield words.format(counted=lines.counted(part))
+    if works:
+        yield "\n".join(lines.table(works)) + "\n"
+    yield from (lines.steps(row) for row in works if row.steps)
 
 
 def _questions(rows: Iterable[Row]) -> Iterable[str]:
@@ -148,11 +180,6 @@ def _questions(rows: Iterable[Row]) -> Iterable[str]:
             f"| {row.size:,} | {row.work.removeprefix(ASK)} | {wall:.0f} ms | {cpu:.0f} ms | {row.ratio:.1f} "
             f"| {row.steps['first call']:.2f} s |"
         )
-
-
-def _steps(row: Row) -> str:
-    listed = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in row.steps.items())
-    return f"Steps of the run of {row.size:,} events, medians of {row.repeats}: {listed}.\n"
 
 
 def versions() -> dict[str, str]:

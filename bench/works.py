@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +25,7 @@ _STEP = re.compile(r"^(?P<name>\w+) +(?P<seconds>\d+\.\d) s  ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Row:
-    """Medians of one side of a comparison.
+    """Medians of one side of a comparison, or what its one run cost.
 
     Attributes:
         work: what was done.
@@ -33,7 +33,7 @@ class Row:
         side: who did it.
         repeats: measurements behind the medians.
         wall_seconds, cpu_seconds, peak_bytes: medians; the peak is the largest.
-        ratio: wall time divided by that of DuckDB's scan and sort.
+        ratio: wall time divided by that of the side or work it is compared with.
         steps: seconds of each step of a run, by the median, or of a question's first call; else empty.
     """
 
@@ -98,8 +98,8 @@ def compare(data: Path, size: int, repeats: int) -> tuple[Row, Row]:
         ours.append(whole_run(data))
     base = median(cost.wall_seconds for cost in theirs)
     return (
-        _row("whole run", size, OURS, ours, base),
-        _row("scan and sort", size, THEIRS, theirs, base),
+        median_row("whole run", size, OURS, ours, base),
+        median_row("scan and sort", size, THEIRS, theirs, base),
     )
 
 
@@ -120,7 +120,7 @@ def compare_reading(data: Path, size: int, repeats: int) -> list[Row]:
             ours.append(_reading("ours", path))
         base = median(cost.wall_seconds for cost in theirs)
         work = f"read {ending.removeprefix('.')}"
-        rows += [_row(work, size, OURS, ours, base), _row(work, size, THEIRS, theirs, base)]
+        rows += [median_row(work, size, OURS, ours, base), median_row(work, size, THEIRS, theirs, base)]
     return rows
 
 
@@ -162,6 +162,11 @@ def _reading(side: str, path: Path) -> Cost:
 def whole_run(data: Path) -> Cost:
     """`journeymine run` from raw events to a publication, in a fresh process and a fresh warehouse."""
     shutil.rmtree(data / "warehouse", ignore_errors=True)
+    return package_run(data)
+
+
+def package_run(data: Path) -> Cost:
+    """`journeymine run` in a fresh process, on the warehouse that is there."""
     command = [sys.executable, "-m", "journeymine", "run", "-c", str(data / "journey.yaml")]
     return measure(command, data / "run.log", {"JOURNEYMINE_KEY": KEY})
 
@@ -175,7 +180,14 @@ def scan_and_sort(data: Path) -> Cost:
     return cost
 
 
-def _row(work: str, size: int, side: str, costs: list[Cost], base: float) -> Row:
+def median_row(work: str, size: int, side: str, costs: Sequence[Cost], base: float) -> Row:
+    """The row of a side's costs.
+
+    Args:
+        work, size, side: of the row.
+        costs: at least one measurement.
+        base: wall seconds that its ratio is a multiple of.
+    """
     wall = median(cost.wall_seconds for cost in costs)
     return Row(
         work=work,

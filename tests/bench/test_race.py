@@ -160,7 +160,7 @@ def found() -> Race:
 
 
 def test_the_page_has_every_figure_and_what_is_missing(found: Race) -> None:
-    text = page.page_text([], [found], page.Circumstances("make bench SIZE=1000", 0.5))
+    text = page.page_text(page.Measured(races=[found]), page.Circumstances("make bench SIZE=1000", 0.5))
     assert "### 1,000 events" in text
     assert "(performance-chain-1000.svg)" in text
     assert "| DuckDB | 0.50 (0.40) | 2.00 (4.00) | 2.00 (4.00) |" in text
@@ -169,14 +169,14 @@ def test_the_page_has_every_figure_and_what_is_missing(found: Race) -> None:
     assert "Polars: not run, it needs more memory than there is" in text
     assert "DuckDB: package 1.0" in text
     assert all(f"**{work}**" in text for work in WORKS)
+    assert "(processor seconds) of one run each" in text
 
 
 def test_the_files_are_written(found: Race, tmp_path: Path) -> None:
     stale = tmp_path / "performance-chain-5.svg"
     stale.write_text("old")
     page.write(
-        [],
-        [found],
+        page.Measured(races=[found]),
         page.Circumstances("make bench", 0.5),
         page=tmp_path / "p.md",
         results=tmp_path / "r.json",
