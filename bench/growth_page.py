@@ -33,7 +33,9 @@ says what comes if all goes on as it did: memory as events to the power {memory:
 events to the power {wall:.2f}. A **straight line** through the {last} says what comes if a fixed cost hides
 the growth at small sizes. Neither knows what begins beyond the sizes, and nothing is said beyond {farthest}
 times the largest: plan with the smaller number. Memory is that of build or night, whichever needs more, with
-the settings of `bench/journey.yaml`. *Customers* and *disk* are what the smaller number brings along.
+the settings of `bench/journey.yaml`: the database keeps to its `memory_limit` and writes the rest to disk, so
+that a line through sizes that it does not fill is too steep. *Customers* and *disk* are what the smaller
+number brings along.
 """
 
 
@@ -97,11 +99,15 @@ def _checked(rows: Sequence[Grown]) -> str:
     nights = [row for row in rows if row.work == NIGHT]
     checked = [f"{row.size:,}" for row in nights if row.is_checked]
     unchecked = [f"{row.size:,}" for row in nights if not row.is_checked]
-    told = (
-        f"After {_listed(checked)} events the night's generation had the fingerprint of one made from all "
-        "files at once in a fresh warehouse."
-    )
-    return told + (f" This was not tried after {_listed(unchecked)}.\n" if unchecked else "\n")
+    told: list[str] = []
+    if checked:
+        told.append(
+            f"After {_listed(checked)} events the night's generation had the fingerprint of one made from "
+            "all files at once in a fresh warehouse."
+        )
+    if unchecked:
+        told.append(f"After {_listed(unchecked)} events this was not compared.")
+    return " ".join(told) + "\n"
 
 
 def _left_out(growth: Growth) -> Iterator[str]:
