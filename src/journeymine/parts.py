@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from journeymine.config import Settings
 from journeymine.walk.ends import Ends, instants, named
-from journeymine.walk.paths import Bool, Float64, Int32, Int64, Paths, Spans, epoch_us
+from journeymine.walk.paths import Float64, Int32, Int64, Paths, Spans, epoch_us
 
 OUTCOMES = ("converted", "dropped", "open")
 """What becomes of a journey."""
@@ -109,8 +109,11 @@ def facts_of_customers(paths: Paths) -> pa.Table:
     is_conversion = signatures.flags("is_conversion")
     converted = ends.row(is_conversion)
     score, answers = ends.total("score", np.ones(len(signatures), dtype=np.bool_))
-    with_device = ends.count(signatures.codes("device").of_signature >= 0)
-    on_mobile = ends.count(_has(paths, "device", _MOBILE))
+    devices, stages = signatures.codes("device"), signatures.codes("stage")
+    mobile = [code for code, name in enumerate(devices.names) if name.lower() == _MOBILE]
+    on_mobile = ends.count(np.isin(devices.of_signature, mobile))
+    with_device = ends.count(devices.of_signature >= 0)
+    is_ticket = (stages.of_signature >= 0) & (stages.of_signature == stages.code(_SUPPORT))
     return pa.table(
         {
             "customer_no": np.arange(paths.customer_count, dtype=np.int32),
@@ -119,7 +122,7 @@ def facts_of_customers(paths: Paths) -> pa.Table:
                 pa.timestamp("us", "UTC")
             ),
             "purchase_count": ends.count(ends.is_bought),
-            "ticket_count": ends.count(_has(paths, "stage", _SUPPORT)),
+            "ticket_count": ends.count(is_ticket),
             "mobile_share": _ratio(on_mobile, with_device),
             "first_channel": ends.text("channel"),
             "main_device": ends.commonest("device"),
@@ -151,13 +154,6 @@ def _times(paths: Paths, spans: Spans) -> dict[str, pa.Array]:
 def _sizes(number: Int32, count: int) -> Int64:
     """How often each number from 0 occurs; those below 0 are no part's."""
     return np.bincount(number[number >= 0], minlength=count)
-
-
-def _has(paths: Paths, level: str, name: str) -> Bool:
-    """Whether each signature has a value, in whatever case."""
-    codes = paths.signatures.codes(level)
-    wanted = [code for code, known in enumerate(codes.names) if known.lower() == name]
-    return np.isin(codes.of_signature, wanted)
 
 
 def _days(paths: Paths) -> Int64:
