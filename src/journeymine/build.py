@@ -29,6 +29,7 @@ from journeymine.measures.experience import build_experience
 from journeymine.measures.onward import lay_stays
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
+from journeymine.order import OrderedEvents
 from journeymine.pace import Pace
 from journeymine.probable import probable_fingerprint
 from journeymine.questions.cohorts import check_definitions
@@ -36,7 +37,7 @@ from journeymine.sources import RawFile, Told, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
 from journeymine.walk import Paths
-from journeymine.walk.paths import Int64, epoch_us
+from journeymine.walk.paths import epoch_us
 from journeymine.warehouse import Landed, Published, Warehouse
 
 _READING_HYGIENE = {"robots", "internal_networks", "internal_domains"}
@@ -128,7 +129,7 @@ class Run:
     told: Told = field(default_factory=Told)
     pace: Pace = field(default_factory=lambda: Pace([step.name for step in STEPS]))
     paths: Paths | None = None
-    row_no: Int64 | None = None
+    events: OrderedEvents | None = None
     published: Published | None = None
     is_unchanged: bool = False
 
@@ -288,7 +289,7 @@ def _classify(run: Run) -> str:
 
 
 def _order(run: Run) -> str:
-    run.paths, run.row_no, line = journeys.build_events(run.engine, run.settings)
+    run.paths, run.events, line = journeys.build_events(run.engine, run.settings)
     return line
 
 
@@ -333,8 +334,8 @@ def _findings(run: Run) -> str:
 def _publish(run: Run) -> str:
     fingerprint = input_fingerprint(run)
     run.warehouse.finish_run(run.run_id, "ok", generation=run.warehouse.next_generation(), as_of=run.as_of)
-    assert run.row_no is not None
-    journeys.complete_codes(run.engine, run.row_no)
+    assert run.events is not None
+    journeys.complete_codes(run.engine, run.ordered, run.events)
     about = describe(run.engine, run.settings, run_id=run.run_id, as_of=run.as_of)
     run.published = run.warehouse.publish(TABLES, run.ordered, audits=AUDITS, about=about)
     run.warehouse.journal("publish", fingerprint)

@@ -21,7 +21,7 @@ from journeymine.parts import customer_rows, journey_rows, session_rows
 from journeymine.walk import Paths, cut_journeys, cut_sessions
 from journeymine.walk.ends import instants, named
 from journeymine.walk.moves import journey_moves
-from journeymine.walk.paths import Int8, Int64, changes
+from journeymine.walk.paths import Int8, changes
 from journeymine.walk.stays import SCHEMA as STAYS
 from journeymine.walk.stays import codes_of, stays
 from journeymine.walk.variants import find_variants, paths_of
@@ -41,24 +41,25 @@ def as_of(engine: Engine, settings: Settings) -> datetime:
     return cast(datetime, engine.query("select max(occurred_at) as t from event_rows")["t"][0].as_py())
 
 
-def build_events(engine: Engine, settings: Settings) -> tuple[Paths, Int64, str]:
+def build_events(engine: Engine, settings: Settings) -> tuple[Paths, OrderedEvents, str]:
     """Order the events and give each its session and journey.
 
     Returns:
-        The ordered paths, the row of each event in event_rows, and one line for the run's summary.
+        The ordered paths, what else is known of their events, and one line for the run's summary.
     """
     engine.register("stages", stages_table(settings))
     engine.register("source_settings", _source_settings(settings))
     ordered = order_events(engine, settings)
     paths = cut_paths(ordered, settings)
     engine.show("event_codes", _codes(paths, ordered))
-    engine.register("used_signatures", pa.table({"signature_no": np.unique(paths.signature)}))
+    used = np.flatnonzero(np.bincount(paths.signature, minlength=1))
+    engine.register("used_signatures", pa.table({"signature_no": used}))
     for model in ("event_words", "customer_names"):
         engine.model(model)
     engine.model_view("events")
     engine.show("walked_sessions", _named_by_source(session_rows(paths), paths, ordered, settings))
     count = engine.model("sessions")
-    return paths, ordered.row_no, f"{len(paths):,} events in order, {count:,} sessions, {ordered.hygiene}"
+    return paths, ordered, f"{len(paths):,} events in order, {count:,} sessions, {ordered.hygiene}"
 
 
 def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
@@ -80,17 +81,18 @@ def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
     )
 
 
-def complete_codes(engine: Engine, row_no: Int64) -> None:
+def complete_codes(engine: Engine, paths: Paths, ordered: OrderedEvents) -> None:
     """Give event_codes the ids of the events and their places inside an instant, as it is published.
 
     Args:
-        engine: holds event_codes and event_rows.
-        row_no: row of each ordered event in event_rows.
+        engine: holds event_rows.
+        paths: as build_events gave them.
+        ordered: the same.
     """
     told = engine.query("select rowid as row_no, event_id, sequence from event_rows")
-    place = np.searchsorted(told["row_no"].to_numpy(), row_no)
+    place = np.searchsorted(told["row_no"].to_numpy(), ordered.row_no)
     ids = told["event_id"].cast(pa.large_string()).combine_chunks()
-    codes = engine.fetch("event_codes")
+    codes = _codes(paths, ordered)
     for name, column in (("event_id", ids), ("sequence", told["sequence"].combine_chunks())):
         codes = codes.append_column(name, column.take(pa.array(place)))
     engine.show("event_codes", codes)

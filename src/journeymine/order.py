@@ -287,8 +287,13 @@ def _tell_flags(engine: Engine, settings: Settings, events: Ordered, flag: Int8)
 
 
 def _name_customers(engine: Engine, holder: Int32) -> None:
-    """Make ordered_customers: number and place in int_holders of each customer that has an event."""
-    places = np.unique(holder)
+    """Make ordered_customers: number and place in int_holders of each customer that has an event.
+
+    Args:
+        engine: gets the table.
+        holder: of each event in order.
+    """
+    places = holder[changes(holder)]
     engine.register(
         "ordered_customers", pa.table({"customer_no": np.arange(len(places)), "holder_place": places})
     )
