@@ -200,6 +200,39 @@ def test_a_source_that_left_the_journey_file_does_not_come_back(settings: Settin
         assert warehouse.to_load([]) == ()
 
 
+def test_the_vault_keeps_nothing_of_forgotten_events(settings: Settings) -> None:
+    with opened(settings) as warehouse:
+        mini.load(warehouse, settings)
+        assert all(in_vault(warehouse).values())
+        warehouse.forget_events()
+        assert in_vault(warehouse) == {"identifiers": set(), "texts": set()}
+
+
+def test_a_denied_identifier_leaves_the_vault_even_if_the_run_was_killed(settings: Settings) -> None:
+    """Killed between the forgetting of the state and of the vault, which then still has everything."""
+    with opened(settings) as warehouse:
+        mini.load(warehouse, settings)
+        before = in_vault(warehouse)
+        with warehouse.engine.transaction():
+            warehouse._arrivals.mark_good()
+            warehouse._ledger.forget()
+    denying = settings_for(settings.folder, identity={"deny": ["user-1@example.org"]})
+    with opened(denying) as warehouse:
+        mini.load(warehouse, denying)
+        after = in_vault(warehouse)
+    assert before["identifiers"] - after["identifiers"] == {"user-1@example.org"}
+    assert after["texts"] == before["texts"]
+
+
+def in_vault(warehouse: Warehouse) -> dict[str, set[str]]:
+    """The values of the vault's tables."""
+    columns = {"identifiers": "identifier_value", "texts": "event_id || body"}
+    return {
+        table: set(warehouse.engine.query(f"select {column} as text from vault.{table}")["text"].to_pylist())
+        for table, column in columns.items()
+    }
+
+
 def events(warehouse: Warehouse) -> list[dict[str, object]]:
     return warehouse.engine.query(
         "select * exclude (keyset_no, signature_no) from event_log order by event_id"

@@ -172,3 +172,10 @@ def create_vault(engine: Engine) -> None:
     """Create the tables of the vault, attached as `vault`, that are not there yet."""
     for statement in VAULT_TABLES:
         engine.execute(statement)
+
+
+def empty_vault(engine: Engine) -> None:
+    """Remove all that the vault holds: what nothing that is loaded tells any more."""
+    with engine.transaction():
+        for table in ("identifiers", "texts"):
+            engine.execute(f"delete from vault.{table}")

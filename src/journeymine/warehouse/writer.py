@@ -18,7 +18,8 @@ from journeymine.config import Settings
 from journeymine.engine import DuckEngine
 from journeymine.engine.base import dropping
 from journeymine.errors import DataRefused, JourneymineError
-from journeymine.events import FileCounts, LoadRules, Secret, Ticket, create_state, create_vault, load_files
+from journeymine.events import FileCounts, LoadRules, Secret, Ticket, load_files
+from journeymine.events.state import create_state, create_vault, empty_vault
 from journeymine.sources import REMEDIES, RawFile, SourceFile
 from journeymine.tables import TableSpec
 from journeymine.walk.paths import Paths
@@ -225,11 +226,12 @@ class Warehouse:
         return self._forgotten
 
     def forget_events(self) -> None:
-        """Empty the state of events; every file that was ever loaded is then to be loaded again."""
+        """Empty the state of events and the vault; every file that was ever loaded is to be loaded again."""
         self._forgotten = self.loaded_file_ids()
         with self.engine.transaction():
             self._arrivals.mark_good()
             self._ledger.forget()
+        self._attach_vault()
 
     def forget_source(self, source: str) -> int:
         """Empty the state of a source's events; all its files are then to be loaded again, in their order.
@@ -400,6 +402,8 @@ class Warehouse:
             self.engine.attach(self.folders.vault, _VAULT)
             create_vault(self.engine)
             self._has_vault = True
+        if not self.loaded_file_ids():
+            empty_vault(self.engine)
 
     def _detach_vault(self) -> None:
         if self._has_vault:
