@@ -29,12 +29,14 @@ with
     ),
     versions as (select * from ranked where place = 1),
     known as (
-        select told.source, told.event_id, told.content_key, told.precedence from int_load_known as told
+        select told.source, told.event_id, told.content_key, told.precedence, told.row_no
+        from int_load_known as told
     ),
     met as (
         select
             versions.*,
             known.event_id is not null as is_in_state,
+            known.row_no as known_row_no,
             known.content_key as known_content,
             coalesce(known.precedence > versions.precedence, false) as is_outdated
         from versions
@@ -63,6 +65,7 @@ select
     event_id,
     event_key,
     is_in_state,
+    known_row_no,
     case
         when is_outdated
         then 'known'

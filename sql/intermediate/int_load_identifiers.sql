@@ -11,10 +11,19 @@ with
         select
             identifier_type,
             identifier_value,
-            trim(nfc_normalize(replace(identifier_value, chr(0), '')), $trimmed) as text
+            case
+                when regexp_full_match(identifier_value, '[!-~]*')
+                then identifier_value
+                else trim(nfc_normalize(replace(identifier_value, chr(0), '')), $trimmed)
+            end as text
         from as_given
     ),
-    numbered as (select *, translate(text, $digits, $ascii_digits) as number from trimmed),
+    numbered as (
+        select
+            *,
+            case when identifier_type = 'phone' then translate(text, $digits, $ascii_digits) end as number
+        from trimmed
+    ),
     normal as (
         select
             identifier_type,

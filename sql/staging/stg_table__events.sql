@@ -31,12 +31,16 @@ select
     session as session_key,
     touchpoint as touchpoint_hint,
     body,
-    list_concat(
-        list_transform(user_keys, lambda key: {'identifier_type':'user', 'identifier_value':key}),
-        list_transform(crm_keys, lambda key: {'identifier_type':'crm', 'identifier_value':key}),
-        list_transform(email_keys, lambda key: {'identifier_type':'email', 'identifier_value':key}),
-        list_transform(phone_keys, lambda key: {'identifier_type':'phone', 'identifier_value':key}),
-        list_transform(anonymous_keys, lambda key: {'identifier_type':'anonymous', 'identifier_value':key})
+    flatten(
+        [
+            list_transform(user_keys, lambda key: {'identifier_type':'user', 'identifier_value':key}),
+            list_transform(crm_keys, lambda key: {'identifier_type':'crm', 'identifier_value':key}),
+            list_transform(email_keys, lambda key: {'identifier_type':'email', 'identifier_value':key}),
+            list_transform(phone_keys, lambda key: {'identifier_type':'phone', 'identifier_value':key}),
+            list_transform(
+                anonymous_keys, lambda key: {'identifier_type':'anonymous', 'identifier_value':key}
+            )
+        ]
     ) as identifiers,
     properties_of([{'k':'none', 'v':cast(null as varchar)}], extra) as properties,
     user_agent,

@@ -63,16 +63,22 @@ FUNCTIONS: tuple[str, ...] = (
     end
     """,
     # The instant that a text names: by its own offset, else as local time of the zone. NULL where it is no
-    # ISO 8601 time.
+    # ISO 8601 time. The common form is told first, for that costs a third of what the others do.
     # The list of one is DuckDB's way to work a value out once and use it several times.
-    """
+    r"""
     create or replace temporary macro instant_of(words, zone) as
     case
+        when
+            regexp_full_match(
+                words,
+                '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z'
+            )
+        then try_cast(words as timestamptz)
         when has_offset(words)
         then
             try_cast(
                 replace(regexp_replace(regexp_replace(upper(trim(words)), ' ?(Z|UTC|GMT)$', 'Z'), ' ([+-])',
-                '\\1'), ',', '.')
+                '\1'), ',', '.')
                 as timestamptz
             )
         else
@@ -133,10 +139,13 @@ FUNCTIONS: tuple[str, ...] = (
         end, ''
     )
     """,
-    # The path of a URL, without query and fragment; a page's name as it is.
+    # The path of a URL, without query and fragment; a page's name as it is. Most are paths already, which no
+    # regular expression need look at.
     f"""
     create or replace temporary macro page_path(words) as
     case
+        when not contains(words, '//') and not contains(words, '?') and not contains(words, '#')
+        then words
         when regexp_matches(words, '{_SCHEME}') or starts_with(words, '/')
         then
             coalesce(

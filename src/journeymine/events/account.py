@@ -173,16 +173,22 @@ class Records:
 
 def records_of(rows: Rows) -> Records:
     """The records of staged rows; a record may have several."""
-    order = np.lexsort((rows.line_number, rows.file_no))
+    order = _record_order(rows)
     file_no, line_number = rows.file_no[order], rows.line_number[order]
+    reason, is_loaded = rows.reason[order], rows.addition[order] != NOTHING
     starts = np.flatnonzero(changes(file_no) | changes(line_number))
-    if not len(starts):
-        return Records(file_no, line_number, np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.int32))
-    reason = np.where(rows.reason[order] < 0, _NO_REASON, rows.reason[order])
-    least = np.minimum.reduceat(reason, starts)
-    is_loaded = np.logical_or.reduceat(rows.addition[order] != NOTHING, starts)
+    if len(starts) == len(rows):
+        return Records(file_no, line_number, is_loaded, reason)
+    least = np.minimum.reduceat(np.where(reason < 0, _NO_REASON, reason), starts)
     told = np.where(least == _NO_REASON, -1, least).astype(np.int32)
-    return Records(file_no[starts], line_number[starts], is_loaded, told)
+    return Records(file_no[starts], line_number[starts], np.logical_or.reduceat(is_loaded, starts), told)
+
+
+def _record_order(rows: Rows) -> Int64 | slice:
+    """Which rows come after each other by file and line; all as they are, where they lie so already."""
+    ahead, behind = rows.file_no[1:], rows.file_no[:-1]
+    follows = (ahead > behind) | ((ahead == behind) & (rows.line_number[1:] >= rows.line_number[:-1]))
+    return slice(None) if follows.all() else np.lexsort((rows.line_number, rows.file_no))
 
 
 def rejects_of(records: Records, reasons: Sequence[str], unread: pa.Table) -> pa.Table:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.engine import Engine
-from journeymine.events.numbers import Bool, Int32, Int64, Keys, Numbered, mixed, number_keys, repeated
+from journeymine.events.numbers import Bool, Int32, Int64, Keys, Numbered, mixed, number_keys, told_again
 
 NO_IDENTITY, NO_EVENT_NAME = "no_identity", "no_event_name"
 NOTHING, NEW, CORRECTED, LINK = range(4)
@@ -36,7 +36,6 @@ TABLES = (
     "load_words",
     "load_identities",
     "load_without_ids",
-    "load_event_keys",
     "load_contested",
     "load_linking",
 )
@@ -81,7 +80,11 @@ class Rows:
 
     def used_identities(self) -> Int32:
         """Numbers of the lists of identifiers on what is stored, each once."""
-        return np.unique(self.identity[self.is_stored | (self.addition == LINK)])
+        return _values_of(self.identity[self.is_stored | (self.addition == LINK)])
+
+    def used_signatures(self) -> Int32:
+        """Numbers of the combinations of words on what is stored, each once."""
+        return _values_of(self.signature_no[self.is_stored])
 
 
 def judge(engine: Engine, parameters: Mapping[str, object]) -> Rows:
@@ -200,10 +203,9 @@ def _judge_events(engine: Engine, rows: Rows, value_key: Keys) -> None:
     """Tell new events from known ones and corrections; only what several rows tell is compared in full."""
     events = np.flatnonzero(rows.is_event & (rows.reason < 0))
     keys = rows.event_key[events]
-    engine.register("load_event_keys", pa.table({"event_key": keys}))
-    engine.model("int_load_known")
-    known = _keys(engine.fetch("int_load_known", ("event_key",)), "event_key")
-    is_contested = repeated(keys) | np.isin(keys, known)
+    with engine.lend("load_event_keys", pa.table({"event_key": keys})):
+        engine.model("int_load_known")
+    is_contested = told_again(keys, _keys(engine.fetch("int_load_known", ("event_key",)), "event_key"))
     contested = events[is_contested]
     columns = {name: getattr(rows, name)[contested] for name in ("file_no", "row_id", "line_number")}
     engine.register(
@@ -239,6 +241,13 @@ def _judge_links(engine: Engine, rows: Rows) -> None:
     judged = engine.query("select row_id from int_load_links where novelty <> 'known'")
     place = linking[np.argsort(rows.row_id[linking])]
     rows.addition[place[np.searchsorted(rows.row_id[place], _integers(judged, "row_id"))]] = LINK
+
+
+def _values_of(numbers: Int32) -> Int32:
+    """The numbers that there are, in their order."""
+    is_there = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.bool_)
+    is_there[numbers] = True
+    return np.flatnonzero(is_there).astype(np.int32)
 
 
 def _integers(table: pa.Table, name: str) -> Int64:

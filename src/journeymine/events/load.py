@@ -38,6 +38,7 @@ _TABLES = (
     "load_rejects",
     "load_stored",
     "load_used_identities",
+    "load_used_signatures",
     "int_load_new_keysets",
 )
 _TEXTS = pa.schema([("line_number", pa.int64()), ("reason", pa.string()), ("raw_text", pa.string())])
@@ -100,6 +101,7 @@ def _lay_out(engine: Engine, rows: Rows, rejects: pa.Table) -> None:
     names = ("row_id", "event_key", "signature_no", "keyset_no", "content_key")
     engine.register("load_stored", pa.table({name: getattr(rows, name)[stored] for name in names}))
     engine.register("load_used_identities", pa.table({"identity_no": rows.used_identities()}))
+    engine.register("load_used_signatures", pa.table({"signature_no": rows.used_signatures()}))
     engine.register("load_rejects", rejects)
     engine.model("int_load_new_keysets")
 

@@ -15,6 +15,9 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
+_BLOCK = 1 << 15
+"""Rows that are stirred at a time, so that they stay in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Numbered:
@@ -37,7 +40,7 @@ def number_keys(keys: Keys) -> Numbered:
     """
     from journeymine.events.loops import intern
 
-    room = 1 << max(int(2 * len(keys)).bit_length(), 4)
+    room = _room(len(keys))
     table = np.zeros(room, dtype=np.uint64)
     numbers = np.full(room, -1, dtype=np.int32)
     out = np.empty(len(keys), dtype=np.int32)
@@ -46,10 +49,21 @@ def number_keys(keys: Keys) -> Numbered:
     return Numbered(out, first[:count].copy())
 
 
-def repeated(keys: Keys) -> Bool:
-    """True at every row whose key another row has too."""
-    number = number_keys(keys).number
-    return np.bincount(number)[number] > 1
+def told_again(keys: Keys, known: Keys) -> Bool:
+    """True at every row whose key another row has too, or is known.
+
+    Args:
+        keys: of the rows.
+        known: keys that rows may have.
+    """
+    from journeymine.events.loops import among
+
+    ordered = np.sort(keys)
+    wanted = np.concatenate([ordered[1:][ordered[1:] == ordered[:-1]], known])
+    room = _room(len(wanted))
+    out = np.zeros(len(keys), dtype=np.bool_)
+    among(keys, wanted, np.zeros(room, dtype=np.uint64), np.zeros(room, dtype=np.bool_), out)
+    return out
 
 
 def mixed(*parts: NDArray[np.generic]) -> Keys:
@@ -59,9 +73,22 @@ def mixed(*parts: NDArray[np.generic]) -> Keys:
         parts: columns of equal length, of 8 bytes or integers.
     """
     key = np.zeros(len(parts[0]), dtype=np.uint64)
-    for part in parts:
-        bits = part.view(np.uint64) if part.dtype.itemsize == 8 else part.astype(np.int64).view(np.uint64)
-        key ^= bits + np.uint64(0x9E3779B97F4A7C15) + (key << np.uint64(6)) + (key >> np.uint64(2))
-        key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        key ^= key >> np.uint64(27)
+    for start in range(0, len(key), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        for part in parts:
+            _mix_in(key[rows], part[rows])
     return key
+
+
+def _mix_in(key: Keys, part: NDArray[np.generic]) -> None:
+    """Stir a column into the keys of its rows."""
+    bits = part.view(np.uint64) if part.dtype.itemsize == 8 else part.astype(np.int64).view(np.uint64)
+    key ^= bits + np.uint64(0x9E3779B97F4A7C15) + (key << np.uint64(6)) + (key >> np.uint64(2))
+    key ^= key >> np.uint64(30)
+    key *= np.uint64(0xBF58476D1CE4E5B9)
+    key ^= key >> np.uint64(27)
+
+
+def _room(count: int) -> int:
+    """How long a table is in which so many keys lie far apart: a power of two."""
+    return 1 << max(int(2 * count).bit_length(), 4)

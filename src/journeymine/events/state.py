@@ -12,7 +12,7 @@ from journeymine.engine import Engine
 STATE_TABLES = (
     """
     create table if not exists event_rows (
-        event_id varchar not null,
+        event_id varchar not null using compression zstd,
         event_key ubigint not null,
         file_no integer not null,
         line_number bigint not null,

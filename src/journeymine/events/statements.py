@@ -8,11 +8,19 @@ from __future__ import annotations
 
 ADD_IDENTIFIERS = """
     insert into vault.identifiers by name
+    with
+        used as (select distinct identifier_key from int_load_new_keysets),
+        known as (
+            select identifier_key
+            from vault.identifiers
+            where identifier_key in (select identifier_key from used)
+        ),
+        new as (
+            select identifier_key from used where identifier_key not in (select identifier_key from known)
+        )
     select brought.identifier_type, brought.identifier_key, min(brought.normal_value) as identifier_value
     from int_load_identifiers as brought
-    where
-        brought.identifier_key in (select identifier_key from int_load_new_keysets)
-        and brought.identifier_key not in (select identifier_key from vault.identifiers)
+    where brought.identifier_key in (select identifier_key from new)
     group by brought.identifier_type, brought.identifier_key
 """
 
@@ -51,9 +59,8 @@ DROP_CORRECTED = """
     delete from event_rows using int_load_events as brought
     where
         brought.is_stored
-        and brought.is_in_state
+        and brought.known_row_no = event_rows.rowid
         and brought.event_key = event_rows.event_key
-        and brought.event_id = event_rows.event_id
 """
 
 ADD_EVENTS = """
@@ -77,8 +84,8 @@ CONFIRM_EVENTS = """
     inner join load_files on load_files.file_no = brought.file_no
     where
         brought.is_confirmed
+        and brought.known_row_no = event_rows.rowid
         and brought.event_key = event_rows.event_key
-        and brought.event_id = event_rows.event_id
 """
 """What a later file tells again is that file's, so that no file between the two corrects it."""
 
@@ -149,7 +156,7 @@ ADD_SIGNATURES = """
         said.signature_no, said.source, said.event_name, said.channel, said.medium, said.campaign,
         said.device, said.page, said.currency, said.score_kind, said.touchpoint_hint, said.flag
     from int_load_signatures as said
-    where said.is_new and said.signature_no in (select signature_no from load_stored)
+    where said.is_new and said.signature_no in (select signature_no from load_used_signatures)
 """
 
 ADD_KEYSETS = "insert into keysets by name select * from int_load_new_keysets"
