@@ -17,6 +17,7 @@ from journeymine.measures.graph import transitions
 from journeymine.measures.movement import movement, movement_pairs
 from journeymine.walk.edges import find_edges
 from journeymine.walk.moves import journey_moves
+from journeymine.walk.pairs import find_pairs
 from journeymine.walk.selection import EventMask, Selection, every_event
 from journeymine.walk.stays import SCHEMA, stays
 from journeymine.walk.units import UNITS, Unit
@@ -252,3 +253,24 @@ def test_times_are_exact_where_buckets_are_coarse() -> None:
     assert edges.count.p90[place] == pytest.approx((3 * 10**13 + 7**5 + 0.2 * (8**5 - 7**5)) / 1e6, rel=1e-15)
     assert edges.count.seconds[place] == (9 * 3 * 10**13 + sum(who**5 for who in range(9))) / 1e6
     assert np.isnan(edges.count.median[-1])
+
+
+@over(histories(), AT_LEVELS, st.sampled_from(UNITS), st.booleans())
+def test_pairs_of_few_and_of_many_nodes(history: History, level: Level, unit: Unit, collapse: bool) -> None:
+    """Both ways of counting count the same, and customers of several units once."""
+    followed = walked(history, level, collapse=collapse, unit=unit)
+    few = find_pairs(followed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("journeymine.walk.kernels.pairs.MOST_NODES", 0)
+        many = find_pairs(followed)
+    for name in ("times", "units", "customers", "there"):
+        assert np.array_equal(getattr(few, name), getattr(many, name))
+
+
+@over(histories(), AT_LEVELS, st.sampled_from(UNITS))
+def test_customers_of_variants(history: History, level: Level, unit: Unit) -> None:
+    followed = walked(history, level, unit=unit)
+    found = find_variants(followed)
+    theirs = [len(set(followed.customer[found.of_unit == number])) for number in range(len(found))]
+    assert found.customers.tolist() == theirs
+    assert found.count.tolist() == np.bincount(found.of_unit[found.of_unit >= 0]).tolist()

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.errors import UsageError
-from journeymine.walk.edges import find_nodes
-from journeymine.walk.paths import Bool, Int64
+from journeymine.walk.pairs import find_pairs
+from journeymine.walk.paths import Bool
 from journeymine.walk.walked import Block, Walked, over_blocks
 
 MOST_NODES = 2_000
@@ -31,39 +31,23 @@ def eventually_follows(walked: Walked) -> pa.Table:
     Raises:
         UsageError: there are too many nodes.
     """
-    from journeymine.walk.kernels.moves import count_follows
-
     nodes = len(walked.names)
     if nodes > MOST_NODES:
         raise UsageError(
             f"{nodes:,} nodes make too many pairs (at most {MOST_NODES:,} nodes); ask at a coarser level, or "
             "look at some events only"
         )
-
-    def make() -> tuple[Int64, Int64, Int64]:
-        figures = np.zeros((nodes, nodes, 5), dtype=np.int64)
-        figures[:, :, 3:] = -1
-        return np.full((nodes, 2), -1, dtype=np.int64), np.empty(nodes, dtype=np.int64), figures
-
-    def work(own: tuple[Int64, Int64, Int64], block: Block) -> None:
-        count_follows(block.start, block.node, block.low, block.count, walked.customer, *own)
-
-    counts = sum(
-        (own[2][:, :, :3] for own in over_blocks(walked, make, work)), np.zeros((nodes, nodes, 3), np.int64)
-    )
-    before, after = np.nonzero(counts[:, :, 0])
-    pairs, units, customers = counts[before, after].T
-    names, there = pa.array(walked.names, pa.string()), find_nodes(walked)
-    entered = np.zeros(nodes, dtype=np.int64)
-    entered[there.key] = there.units
+    found = find_pairs(walked)
+    before, after = np.nonzero(found.times)
+    units, names = found.units[before, after], pa.array(walked.names, pa.string())
     return pa.table(
         {
             "from_node": names.take(pa.array(before)),
             "to_node": names.take(pa.array(after)),
-            "pair_count": pairs,
+            "pair_count": found.times[before, after],
             "unit_count": units,
-            "customer_count": customers,
-            "unit_rate": units / entered[before],
+            "customer_count": found.customers[before, after],
+            "unit_rate": units / found.there[before],
         }
     )
 

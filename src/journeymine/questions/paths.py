@@ -33,7 +33,7 @@ from journeymine.walk.flow import (
     takers,
 )
 from journeymine.walk.paths import Bool, Int8, Int64
-from journeymine.walk.variants import Variants, find_variants, owners_of, path_names
+from journeymine.walk.variants import Variants, find_variants, path_names
 from journeymine.walk.walked import Walked, cut, first_row
 
 if TYPE_CHECKING:
@@ -169,7 +169,6 @@ class PathFlows(Result):
         whole("top", top, least=1)
         found = self._variants
         chosen = found.commonest(top)
-        customers = owners_of(self.walked, found).count(np.arange(len(found)), len(found))[chosen]
         by_unit = np.argsort(found.first[chosen])
         walks = path_names(self.walked, found.first[chosen][by_unit]).take(pa.array(np.argsort(by_unit)))
         share = found.count[chosen] / max(self.unit_count, 1)
@@ -178,7 +177,7 @@ class PathFlows(Result):
                 "variant": pc.binary_join(walks, " > "),
                 "step_count": pc.cast(pc.list_value_length(walks), pa.int64()),
                 "unit_count": found.count[chosen],
-                "customer_count": customers,
+                "customer_count": found.customers[chosen],
                 "share": share,
                 "coverage": np.cumsum(share),
                 "first_unit": found.first[chosen],

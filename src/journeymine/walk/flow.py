@@ -286,7 +286,7 @@ def find_rows(flow: Flow) -> tuple[Variants, Int32]:
             hash_rows(_cells(own, block, flow), block.low, hashes)
 
     over_blocks(flow.walked, list[Int32], hash_block, longest=flow.window.longest)
-    groups = number(hashes)
+    groups = number(hashes, flow.walked.customer)
     rows = np.full((len(groups), flow.window.columns), -1, dtype=np.int32)
     is_first = np.zeros(len(flow.walked), dtype=np.bool_)
     is_first[groups.first] = True

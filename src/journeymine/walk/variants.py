@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from journeymine.walk.bits import plain
-from journeymine.walk.paths import Int32, Int64
+from journeymine.walk.paths import Int32, Int64, changes
 from journeymine.walk.walked import Block, Walked, blocks_of, over_blocks
 
 UInt64 = NDArray[np.uint64]
@@ -26,11 +26,13 @@ class Variants:
     Attributes:
         of_unit: number of each unit's variant; -1 for units without a step.
         count: units of each variant.
+        customers: different customers of each.
         first: the first unit of each.
     """
 
     of_unit: Int32
     count: Int64
+    customers: Int64
     first: Int64
 
     def __len__(self) -> int:
@@ -66,8 +68,8 @@ class Owners:
         out = np.zeros(parts, dtype=np.int64)
         np.add.at(out, part[part >= 0], self.alone[part >= 0])
         where = part[self.groups]
-        both = np.unique(self.customers[where >= 0] * parts + where[where >= 0])
-        return out + (np.bincount(both % parts, minlength=parts) if len(both) else 0)
+        both = np.sort(self.customers[where >= 0] * parts + where[where >= 0])
+        return out + np.bincount(both[changes(both)] % parts, minlength=parts) if len(both) else out
 
 
 def owners_of(walked: Walked, groups: Variants) -> Owners:
@@ -94,25 +96,30 @@ def find_variants(walked: Walked) -> Variants:
             hash_paths(block.start, block.node, block.low, block.count, hashes)
 
     over_blocks(walked, lambda: None, work)
-    return number(hashes)
+    return number(hashes, walked.customer)
 
 
-def number(hashes: UInt64) -> Variants:
-    """Group units by hashes; units at 0 are in no group."""
-    from journeymine.walk.kernels.variants import lay_hashes, number_hashes
+def number(hashes: UInt64, customer: Int32) -> Variants:
+    """Group units by hashes.
+
+    Args:
+        hashes: of each unit; those at 0 are in no group.
+        customer: of each unit, ascending.
+    """
+    from journeymine.walk.kernels.variants import CUSTOMERS, FIRST_UNIT, UNITS, lay_hashes, number_hashes
 
     out = np.full(len(hashes), -1, dtype=np.int32)
-    kinds, begin, known = np.zeros(512, dtype=np.uint64), 0, 0
-    counts, first = np.zeros(512, dtype=np.int64), np.zeros(512, dtype=np.int64)
+    kinds, lines = np.zeros(512, dtype=np.uint64), np.zeros((512, 4), dtype=np.int64)
+    begin, known = 0, 0
     while True:
         table = np.zeros(2 * len(kinds), dtype=np.int64)
         lay_hashes(kinds, known, table)
-        begin, known = number_hashes(hashes, begin, known, table, kinds, counts, first, out)
+        begin, known = number_hashes(hashes, customer, begin, known, table, kinds, lines, out)
         if begin == len(hashes):
-            return Variants(out, counts[:known].copy(), first[:known].copy())
+            return Variants(out, *(lines[:known, at].copy() for at in (UNITS, CUSTOMERS, FIRST_UNIT)))
         room = 3 * len(kinds)
         kinds = np.append(kinds, np.zeros(room, dtype=np.uint64))
-        counts, first = (np.append(array, np.zeros(room, dtype=np.int64)) for array in (counts, first))
+        lines = np.append(lines, np.zeros((room, 4), dtype=np.int64), axis=0)
 
 
 def paths_of(walked: Walked, units: Int64) -> list[tuple[int, ...]]:

@@ -25,7 +25,7 @@ from journeymine.walk.units import THREADS, Unit, units_of
 
 T = TypeVar("T")
 NO_LIMIT = 2**62
-BLOCK_EVENTS = 131_072
+BLOCK_EVENTS = 32_768
 _ALL: Bool = np.zeros(0, dtype=np.bool_)
 
 

@@ -13,6 +13,9 @@ FIRST = np.uint64(0xCBF29CE484222325)
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 SHIFT = np.uint64(29)
 
+UNITS, CUSTOMERS, FIRST_UNIT, LAST_CUSTOMER = range(4)
+"""Figures of a different path."""
+
 
 @compiled
 def mixed(seed: np.uint64, code: np.uint64) -> np.uint64:
@@ -58,22 +61,24 @@ def hash_rows(cells: Int32, low: int, out: UInt64) -> None:
 @compiled
 def number_hashes(  # noqa: PLR0913
     hashes: UInt64,
+    customer: Int32,
     begin: int,
     known: int,
     table: Int64,
     kinds: UInt64,
-    counts: Int64,
-    first: Int64,
+    lines: Int64,
     out: Int32,
 ) -> tuple[int, int]:
     """Number the different hashes in the order in which they come, from unit `begin` on, while there is room.
 
     Args:
         hashes: of each unit; 0: none.
+        customer: of each unit, ascending.
         begin: first unit.
         known: how many numbers are given already.
         table: number + 1 of the hash in each line, 0 where it is free; a power of two.
-        kinds, counts, first: of each number: its hash, its units, its first unit; half as long as the table.
+        kinds: of each number, its hash; half as long as the table.
+        lines: of each number: units, customers, first unit, last customer.
         out: gets each unit's number, -1 for none.
 
     Returns:
@@ -92,12 +97,15 @@ def number_hashes(  # noqa: PLR0913
             if known == len(kinds):
                 return unit, known
             kinds[known] = code
-            first[known] = unit
-            counts[known] = 0
+            lines[known, UNITS], lines[known, CUSTOMERS] = 0, 0
+            lines[known, FIRST_UNIT], lines[known, LAST_CUSTOMER] = unit, -1
             known += 1
             table[place] = known
-        counts[table[place] - 1] += 1
-        out[unit] = table[place] - 1
+        line = table[place] - 1
+        lines[line, UNITS] += 1
+        lines[line, CUSTOMERS] += lines[line, LAST_CUSTOMER] != customer[unit]
+        lines[line, LAST_CUSTOMER] = customer[unit]
+        out[unit] = line
     return len(hashes), known
 
 
