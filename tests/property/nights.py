@@ -20,6 +20,7 @@ from journeymine.build import STEPS, Run, RunSummary, open_run
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
 from journeymine.engine.inspect import difference
+from journeymine.journeys import complete_codes
 from journeymine.tables import TABLES
 from journeymine.warehouse import Generation
 from journeymine.warehouse.publish import NOT_DATA, fingerprint_of
@@ -137,6 +138,8 @@ def built(settings: Settings) -> Generator[Run]:
     with open_run(settings) as opened:
         for step in STEPS[:-1]:
             opened.do(step)
+        assert opened.events is not None
+        complete_codes(opened.engine, opened.ordered, opened.events)
         yield opened
 
 
