@@ -57,15 +57,17 @@ class Machine:
     def here(self) -> Generator[None]:
         """Run on it."""
         noon = datetime(self.year, 7, 1, 12, tzinfo=UTC)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("journeymine.walk.units.RANGE_EVENTS", 50)
-            patch.setattr("journeymine.walk.walked.THREADS", self.threads)
-            patch.setattr(Units, "each_range", partialmethod(Units.each_range, threads=self.threads))
-            patch.setattr(Warehouse.open.__func__, "__kwdefaults__", {"clock": lambda: noon})
-            patch.setenv("TZ", self.zone)
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("journeymine.walk.units.RANGE_EVENTS", 50)
+                patch.setattr("journeymine.walk.walked.THREADS", self.threads)
+                patch.setattr(Units, "each_range", partialmethod(Units.each_range, threads=self.threads))
+                patch.setattr(Warehouse.open.__func__, "__kwdefaults__", {"clock": lambda: noon})
+                patch.setenv("TZ", self.zone)
+                time.tzset()
+                yield
+        finally:
             time.tzset()
-            yield
-        time.tzset()
 
     def files_of(self, rows: Sequence[Row]) -> list[tuple[str, bytes]]:
         """The rows in files."""
