@@ -26,7 +26,7 @@ from journeymine.warehouse import Generation
 from journeymine.warehouse.publish import NOT_DATA, fingerprint_of
 
 OPENING = "opening"
-LASTING = {"load": 200, OPENING: 70, "publish": 300}
+LASTING = {"load": 150, OPENING: 70, "publish": 300}
 """Parts of a night that leave something behind, and about how many acts each of them has."""
 
 DATA = tuple(spec for spec in TABLES if spec.name not in NOT_DATA and not spec.is_view)
