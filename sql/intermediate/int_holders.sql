@@ -6,8 +6,8 @@ with
         select distinct
             coalesce(owners.owner_no, owners.device_no) as holder_no, cast(null as varchar) as session_name
         from keyset_owners as owners
-        inner join (select distinct keyset_no from event_rows) as used on used.keyset_no = owners.keyset_no
-        where owners.device_use = 'own'
+        inner join int_used_keysets as used on used.keyset_no = owners.keyset_no
+        where owners.device_use = 'own' and used.is_on_events
         union
         select coalesce(shared.person_no, shared.device_no) as holder_no, kiosk.session_name
         from int_shared_device_events as shared

@@ -1,19 +1,13 @@
--- One row per identifier: when it was first seen, numbered by first time seen, type and value
+-- One row per identifier: when it was first seen, numbered by first time seen, type and value; and the sets
+-- that
+-- it is in
 with
     seen as (
-        select keyset_no, min(occurred_at) as first_seen_at
-        from
-            (
-                select keyset_no, occurred_at
-                from event_rows
-                union all
-                select keyset_no, occurred_at
-                from identity_links
-                union all
-                select keyset_no, null as occurred_at
-                from added_keysets
-            )
-        group by keyset_no
+        select keyset_no, first_seen_at
+        from int_used_keysets
+        union all
+        select distinct keyset_no, cast(null as timestamptz) as first_seen_at
+        from added_keysets
     ),
     members as (
         select keyset_no, identifier_type, identifier_key
@@ -32,7 +26,11 @@ with
             and lost.identifier_key = members.identifier_key
     ),
     first_seen as (
-        select kept.identifier_type, kept.identifier_key, min(seen.first_seen_at) as first_seen_at
+        select
+            kept.identifier_type,
+            kept.identifier_key,
+            min(seen.first_seen_at) as first_seen_at,
+            list(kept.keyset_no) as keyset_nos
         from seen
         inner join kept on kept.keyset_no = seen.keyset_no
         group by kept.identifier_type, kept.identifier_key
@@ -42,5 +40,6 @@ select
     - 1 as identifier_no,
     identifier_type,
     identifier_key,
-    first_seen_at
+    first_seen_at,
+    keyset_nos
 from first_seen

@@ -20,8 +20,7 @@ with
     ),
     numbered as (
         select
-            *,
-            case when identifier_type = 'phone' then translate(text, $digits, $ascii_digits) end as number
+            *, case when identifier_type = 'phone' then translate(text, $digits, $ascii_digits) end as number
         from trimmed
     ),
     normal as (

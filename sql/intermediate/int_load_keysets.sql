@@ -4,14 +4,20 @@
 with
     unnested as (select identity_no, unnest(identifiers) as identifier from int_load_identities),
     members as (
-        select distinct unnested.identity_no, known.identifier_type || ':' || known.identifier_key as member
+        select unnested.identity_no, known.identifier_type || ':' || known.identifier_key as member
         from unnested
         inner join
             int_load_identifiers as known
             on known.identifier_type = unnested.identifier.identifier_type
             and known.identifier_value = unnested.identifier.identifier_value
     ),
-    sets as (select identity_no, list_sort(list(member)) as members from members group by identity_no),
+    told as (select identity_no, list(member) as members from members group by identity_no),
+    sets as (
+        select
+            identity_no,
+            case when len(members) > 1 then list_sort(list_distinct(members)) else members end as members
+        from told
+    ),
     named as (select identity_no, members, md5(array_to_string(members, '|')) as keyset_id from sets),
     known as (
         select keyset_id, any_value(keyset_no) as keyset_no

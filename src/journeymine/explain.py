@@ -10,13 +10,15 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from hashlib import md5
 
+import numpy as np
+
 from journeymine.engine import Engine
-from journeymine.identity import Identified, Owner
-from journeymine.keysets import Keyset, Named
-from journeymine.tables import RECORD_TYPE, STRONG_TYPES
+from journeymine.identity import KIOSK, OWN, SHARED, USES, Identified
+from journeymine.keysets import KINDS, Named
+from journeymine.tables import RECORD_TYPE, STRONG_TYPES, WEAK_TYPES
+from journeymine.walk.paths import Int64
 
 _IDENTIFIERS = """
     select identifier_no, identifier_type, identifier_key, first_seen_at
@@ -142,7 +144,6 @@ class Inquiry:
         engine.model("int_event_customers")
         self._engine = engine
         self._keysets = identified.keysets
-        self._members = identified.keysets.members
         self._found = identified.resolution
         self._max_device_people = max_device_people
 
@@ -204,55 +205,43 @@ class Inquiry:
             for place, verdict in (("the first", self._verdict(one)), ("the second", self._verdict(other)))
             if verdict
         ]
-        devices = {
-            owner.device_use
-            for keyset, owner in zip(self._members, self._found.owners, strict=True)
-            if owner.device is not None and owner.device in self._devices_of(one) & self._devices_of(other)
-            if keyset.weak and owner.device_use != "own"
-        }
-        said += [f"both were seen on a device that is {_USES[use]}" for use in sorted(devices)]
+        common = np.intersect1d(self._devices_of(one), self._devices_of(other))
+        uses = {USES[use] for use in self._found.use[np.isin(self._found.device, common)].tolist()}
+        said += [f"both were seen on a device that is {_SAID[use]}" for use in sorted(uses - {OWN})]
         return said or ["no row leads from one to the other"]
-
-    @cached_property
-    def _kinds(self) -> Mapping[int, str]:
-        strong = {number: kind for keyset in self._members for kind, number in keyset.strong}
-        return {**strong, **{number: RECORD_TYPE for keyset in self._members for number in keyset.records}}
 
     def _owners_of(self, number: int) -> list[int]:
         """Numbers that name the customers of an identifier."""
-        kind = self._kinds.get(number)
+        kind = KINDS[self._keysets.kind_of[number]]
         if kind in STRONG_TYPES:
-            return [self._found.persons.find(number)]
+            return [int(self._found.persons[number])]
         if kind == RECORD_TYPE:
-            person = self._found.of_record.get(number)
-            return [person] if person is not None else self._owners_on_rows(number)
-        device = self._found.devices.find(number)
-        people = self._found.on_device.get(device, set[int]())
+            person = int(self._found.of_record[number])
+            return [person] if person >= 0 else self._owners_on_rows(number)
+        device = int(self._found.devices[number])
+        people = self._found.people_on(device)
         if len(people) > self._max_device_people:
             return []
-        return sorted(people) or [device]
+        return people or [device]
 
     def _owners_on_rows(self, number: int) -> list[int]:
-        owners = {
-            owner.owner
-            for keyset, owner in zip(self._members, self._found.owners, strict=True)
-            if number in keyset.records
-        }
-        return sorted(owner for owner in owners if owner is not None)
+        owners = np.unique(self._found.owner[self._places_of(number)])
+        return owners[owners >= 0].tolist()
 
-    def _devices_of(self, number: int) -> set[int]:
-        return {
-            owner.device
-            for keyset, owner in zip(self._members, self._found.owners, strict=True)
-            if owner.device is not None and number in _numbers(keyset)
-        }
+    def _devices_of(self, number: int) -> Int64:
+        devices = self._found.device[self._places_of(number)]
+        return devices[devices >= 0]
+
+    def _places_of(self, number: int) -> Int64:
+        """Places of the sets that hold an identifier."""
+        return self._keysets.place[self._keysets.identifier == number]
 
     def _verdict(self, number: int) -> str:
-        if number in self._found.shared:
+        if self._found.is_shared[number]:
             return "shared: linked to more others than identity.max_links, it links nothing"
-        if number in self._kinds:
+        if KINDS[self._keysets.kind_of[number]] not in WEAK_TYPES:
             return ""
-        people = len(self._found.on_device.get(self._found.devices.find(number), ()))
+        people = len(self._found.people_on(int(self._found.devices[number])))
         if people > self._max_device_people:
             return f"a kiosk: {people} persons were seen on it, its events without a login are nobody's"
         if people > 1:
@@ -265,29 +254,23 @@ class Inquiry:
 
     def _rows_of(self, owner: int) -> list[int]:
         """Places of the sets of identifiers on rows of a customer."""
-        return [
-            place for place, found in enumerate(self._found.owners) if owner in (found.owner, found.person)
-        ]
+        return np.flatnonzero((self._found.owner == owner) | (self._found.person == owner)).tolist()
 
     def _on_rows_of(self, owner: int) -> set[int]:
-        return {number for place in self._rows_of(owner) for number in _numbers(self._members[place])}
+        return {number for place in self._rows_of(owner) for number in self._keysets.at(place).all()}
 
     def _own_on(self, place: int) -> list[int]:
         """Identifiers of a set that say whose the row is."""
-        owner: Owner = self._found.owners[place]
-        keyset = self._members[place]
-        strong = [number for _, number in keyset.strong if self._found.persons.find(number) == owner.person]
-        weak = keyset.weak if owner.device_use == "own" else ()
-        records = [
-            number
-            for number in keyset.records
-            if self._found.of_record.get(number, owner.owner) == owner.owner
-        ]
+        found, keyset = self._found, self._keysets.at(place)
+        strong = [number for _, number in keyset.strong if found.persons[number] == found.person[place]]
+        weak = keyset.weak if USES[found.use[place]] == OWN else ()
+        theirs = (-1, found.owner[place])
+        records = [number for number in keyset.records if found.of_record[number] in theirs]
         return [*strong, *weak, *records]
 
     def _link(self, one: Identifier, other: Identifier, rows: Sequence[int]) -> Link:
         places = [place for place in rows if {one.number, other.number} <= set(self._own_on(place))]
-        numbers = [self._keysets.numbers[place] for place in places]
+        numbers = self._keysets.numbers[places].tolist()
         on_rows = [self._keysets.rests.get(number, number) for number in numbers]
         found = self._engine.query(_FIRST_ROW, {"keysets": on_rows}).to_pylist()
         if found:
@@ -297,11 +280,7 @@ class Inquiry:
         return Link(one, other, match_probability=probability)
 
 
-_USES = {"shared": "shared", "kiosk": "a kiosk"}
-
-
-def _numbers(keyset: Keyset) -> set[int]:
-    return {*(number for _, number in keyset.strong), *keyset.weak, *keyset.records}
+_SAID = {SHARED: "shared", KIOSK: "a kiosk"}
 
 
 def _shortest(one: int, other: int, on_rows: Mapping[int, Sequence[int]]) -> list[int] | None:

@@ -7,17 +7,15 @@ to the person seen on it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from journeymine.config import Settings
 from journeymine.engine import Engine
 from journeymine.keysets import (
-    Components,
-    Keyset,
+    KINDS,
     Keysets,
     Pseudonym,
     read_keysets,
@@ -25,54 +23,44 @@ from journeymine.keysets import (
     unlinked_pairs,
 )
 from journeymine.probable import accepted_links
+from journeymine.walk.paths import Bool, Int64
 
 _MODELS = ("int_shared_device_events", "int_kiosk_sessions", "int_holders")
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose the events of a keyset are.
-
-    Attributes:
-        owner: number of the identifier that names the customer; None where only time can tell.
-        person: number that names the person on the row; None where the row names none.
-        device: number that names the device; None without one.
-        device_use: own, shared or kiosk.
-    """
-
-    owner: int | None
-    person: int | None
-    device: int | None
-    device_use: str = "own"
-
-
-@dataclass(frozen=True)
-class KnownPeople:
-    """The persons seen on each device, and how many make a kiosk of it."""
-
-    on_device: dict[int, set[int]]
-    max_device_people: int
+USES = OWN, SHARED, KIOSK = ("own", "shared", "kiosk")
+"""What a device is, by how many persons were seen on it."""
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """Who is whose.
+    """Who is whose. Numbers are those of identifiers; -1 is none.
 
     Attributes:
-        owners: of each keyset, in the same order.
-        shared: strong identifiers that link nothing.
-        persons: strong identifiers that are one person.
-        devices: weak identifiers that are one device.
-        of_record: the person of each business record.
-        on_device: the persons seen on each device.
+        owner: of each set, the identifier that names the customer; -1 where only time can tell.
+        person: of each set, who names the person on the row.
+        device: of each set, who names the device.
+        use: of each set, place of what its device is in USES.
+        is_shared: of each identifier, whether it is a strong one that links nothing.
+        persons: of each identifier, the lowest of those that are one person with it.
+        devices: of each identifier, the lowest of those that are one device with it.
+        of_record: of each identifier, the person of the business record that it is.
+        on_device: device and person of each pair that was seen together, by device.
     """
 
-    owners: list[Owner]
-    shared: set[int]
-    persons: Components
-    devices: Components
-    of_record: dict[int, int]
-    on_device: dict[int, set[int]]
+    owner: Int64
+    person: Int64
+    device: Int64
+    use: Int64
+    is_shared: Bool
+    persons: Int64
+    devices: Int64
+    of_record: Int64
+    on_device: tuple[Int64, Int64]
+
+    def people_on(self, device: int) -> list[int]:
+        """The persons seen on a device."""
+        devices, people = self.on_device
+        low, high = np.searchsorted(devices, [device, device + 1])
+        return people[low:high].tolist()
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,7 @@ class Identified:
 
     def line(self, customer_count: int) -> str:
         """What was found, in one line for the run's summary."""
-        parts = [f"{len(self.keysets.numbers):,} sets of identifiers, {customer_count:,} customers"]
+        parts = [f"{len(self.keysets):,} sets of identifiers, {customer_count:,} customers"]
         if self.keysets.unlinked_count:
             parts.append(f"{self.keysets.unlinked_count:,} sets taken apart by identity.unlink")
         if self.keysets.idle_pairs:
@@ -125,14 +113,12 @@ def identify(engine: Engine, settings: Settings, *, pseudonym: Pseudonym) -> Ide
         added=accepted_links(engine, rules.accept_probable),
         max_links=rules.max_links,
     )
-    found = resolve(keysets.members, max_links=rules.max_links, max_device_people=rules.max_device_people)
-    engine.register("keyset_owners", _owners_table(keysets, found.owners))
-    engine.register(
-        "shared_identifiers", pa.table({"identifier_no": pa.array(sorted(found.shared), pa.int64())})
-    )
+    found = resolve(keysets, max_links=rules.max_links, max_device_people=rules.max_device_people)
+    engine.register("keyset_owners", _owners_table(keysets, found))
+    engine.register("shared_identifiers", pa.table({"identifier_no": np.flatnonzero(found.is_shared)}))
     for model in _MODELS:
         engine.model(model, {"session_timeout": settings.sessions.timeout})
-    engine.drop("added_keysets", "unlinked_members")
+    engine.drop("added_keysets", "unlinked_members", "int_used_keysets")
     return Identified(keysets, found)
 
 
@@ -147,7 +133,7 @@ def build_merges(engine: Engine) -> str:
     return f"{count:,} merges"
 
 
-def resolve(keysets: Sequence[Keyset], *, max_links: int, max_device_people: int) -> Resolution:
+def resolve(keysets: Keysets, *, max_links: int, max_device_people: int) -> Resolution:
     """Whose each keyset is.
 
     Args:
@@ -155,74 +141,107 @@ def resolve(keysets: Sequence[Keyset], *, max_links: int, max_device_people: int
         max_links: a strong identifier linked to more others of one type is shared and links nothing.
         max_device_people: a device with more persons is a kiosk.
     """
-    shared = shared_keys(keysets, max_links)
-    persons, devices = Components(), Components()
-    for keyset in keysets:
-        persons.join([number for _, number in keyset.strong if number not in shared])
-        devices.join(keyset.weak)
-    named = [_person(keyset, shared, persons) for keyset in keysets]
+    is_shared = shared_keys(keysets, max_links)
+    persons = _joined(keysets, keysets.is_strong & ~is_shared[keysets.identifier])
+    devices = _joined(keysets, keysets.is_weak)
+    named = _persons_named(keysets, is_shared, persons)
     of_record = _record_persons(keysets, named)
-    person_of = [_through_record(*one, of_record) for one in zip(keysets, named, strict=True)]
-    known = KnownPeople(_people_on_devices(keysets, person_of, devices), max_device_people)
-    owners = [_owner(*one, devices, known) for one in zip(keysets, person_of, strict=True)]
-    return Resolution(owners, shared, persons, devices, of_record, known.on_device)
+    person = np.where(named >= 0, named, _through_records(keysets, of_record))
+    device = _at(devices, keysets.first(keysets.is_weak))
+    on_device = _people_on_devices(device, person, keysets.identifier_count)
+    use = _uses(device, on_device[0], max_device_people)
+    return Resolution(
+        owner=np.where(person >= 0, person, _unnamed_owners(keysets, device, use, on_device)),
+        person=person,
+        device=device,
+        use=use,
+        is_shared=is_shared,
+        persons=persons,
+        devices=devices,
+        of_record=of_record,
+        on_device=on_device,
+    )
 
 
-def _person(keyset: Keyset, shared: set[int], persons: Components) -> int | None:
-    """The person that a row names: by its first identifier that is not shared, else by the shared one
+def _joined(keysets: Keysets, is_meant: Bool) -> Int64:
+    """The lowest identifier that each is one with, where those of a set that are meant are one."""
+    from journeymine.walk.kernels.components import join_groups
+
+    names = np.arange(keysets.identifier_count)
+    join_groups(*keysets.those(is_meant), names)
+    return names
+
+
+def _at(values: Int64, numbers: Int64) -> Int64:
+    """Values at numbers; -1 where the number is."""
+    out = np.full(len(numbers), -1)
+    is_there = numbers >= 0
+    out[is_there] = values[numbers[is_there]]
+    return out
+
+
+def _persons_named(keysets: Keysets, is_shared: Bool, persons: Int64) -> Int64:
+    """The person that each row names: by its first identifier that is not shared, else by the shared one
     itself.
     """
-    return persons.find(keyset.ranked(shared)[0]) if keyset.strong else None
+    count = keysets.identifier_count
+    bounds, strong = keysets.those(keysets.is_strong)
+    rank = (is_shared * len(KINDS) + keysets.kind_of).astype(np.int64) * count + np.arange(count)
+    has_any = bounds[1:] > bounds[:-1]
+    first = np.full(len(keysets), -1)
+    first[has_any] = np.minimum.reduceat(rank[strong], bounds[:-1][has_any]) % max(count, 1)
+    return _at(persons, first)
 
 
-def _record_persons(keysets: Sequence[Keyset], person_of: Sequence[int | None]) -> dict[int, int]:
+def _record_persons(keysets: Keysets, named: Int64) -> Int64:
     """The person of each business record: the earliest among those named on one row with it."""
-    found: dict[int, int] = {}
-    for keyset, person in zip(keysets, person_of, strict=True):
-        if person is not None:
-            for record in keyset.records:
-                found[record] = min(person, found.get(record, person))
-    return found
+    person = named[keysets.place]
+    is_told = keysets.is_record & (person >= 0)
+    found = np.full(keysets.identifier_count, keysets.identifier_count)
+    np.minimum.at(found, keysets.identifier[is_told], person[is_told])
+    return np.where(found < keysets.identifier_count, found, -1)
 
 
-def _people_on_devices(
-    keysets: Sequence[Keyset], person_of: Sequence[int | None], devices: Components
-) -> dict[int, set[int]]:
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for keyset, person in zip(keysets, person_of, strict=True):
-        if person is not None and keyset.weak:
-            found[devices.find(keyset.weak[0])].add(person)
-    return found
+def _through_records(keysets: Keysets, of_record: Int64) -> Int64:
+    """The person that each row's first record of somebody's is known to belong to."""
+    return _at(of_record, keysets.first(keysets.is_record & (of_record[keysets.identifier] >= 0)))
 
 
-def _through_record(keyset: Keyset, person: int | None, of_record: dict[int, int]) -> int | None:
-    """The person on the row, else the one that its record is known to belong to."""
-    if person is not None:
-        return person
-    return next((of_record[record] for record in keyset.records if record in of_record), None)
+def _people_on_devices(device: Int64, person: Int64, count: int) -> tuple[Int64, Int64]:
+    """Device and person of each pair that is on a row, once, in order."""
+    is_seen = (device >= 0) & (person >= 0)
+    pairs = np.unique(device[is_seen] * count + person[is_seen])
+    return pairs // max(count, 1), pairs % max(count, 1)
 
 
-def _owner(keyset: Keyset, person: int | None, devices: Components, known: KnownPeople) -> Owner:
-    if not keyset.weak:
-        owner = person if person is not None else min(keyset.records, default=None)
-        return Owner(owner, person, None)
-    device = devices.find(keyset.weak[0])
-    people = known.on_device.get(device, set())
-    if len(people) > known.max_device_people:
-        return Owner(person, person, device, "kiosk")
-    if len(people) > 1:
-        return Owner(person, person, device, "shared")
-    owner = person if person is not None else next(iter(people), device)
-    return Owner(owner, person, device)
+def _uses(device: Int64, seen_with: Int64, max_device_people: int) -> Int64:
+    """What each row's device is, by how many persons were seen with it."""
+    people = _at(np.bincount(seen_with, minlength=int(device.max(initial=-1)) + 1), device)
+    is_kiosk = people > max_device_people
+    return np.where(is_kiosk, USES.index(KIOSK), np.where(people > 1, USES.index(SHARED), USES.index(OWN)))
 
 
-def _owners_table(keysets: Keysets, owners: Sequence[Owner]) -> pa.Table:
+def _unnamed_owners(keysets: Keysets, device: Int64, use: Int64, on_device: tuple[Int64, Int64]) -> Int64:
+    """What names the customer of a row that names no person: its record where it has no device, else the one
+    person who was seen on that, else the device itself; none where several use it.
+    """
+    one_person = np.full(keysets.identifier_count, -1)
+    one_person[on_device[0]] = on_device[1]
+    on_own = _at(one_person, device)
+    by_device = np.where(use == USES.index(OWN), np.where(on_own >= 0, on_own, device), -1)
+    return np.where(device >= 0, by_device, keysets.first(keysets.is_record))
+
+
+def _owners_table(keysets: Keysets, found: Resolution) -> pa.Table:
+    def numbers(values: Int64) -> pa.Array:
+        return pa.array(values, pa.int64(), mask=values < 0)
+
     return pa.table(
         {
             "keyset_no": pa.array(keysets.numbers, pa.int32()),
-            "owner_no": pa.array([owner.owner for owner in owners], pa.int64()),
-            "person_no": pa.array([owner.person for owner in owners], pa.int64()),
-            "device_no": pa.array([owner.device for owner in owners], pa.int64()),
-            "device_use": pa.array([owner.device_use for owner in owners], pa.string()),
+            "owner_no": numbers(found.owner),
+            "person_no": numbers(found.person),
+            "device_no": numbers(found.device),
+            "device_use": pa.array(USES, pa.string()).take(pa.array(found.use)),
         }
     )

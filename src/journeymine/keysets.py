@@ -9,14 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from journeymine.engine import Engine
 from journeymine.errors import ConfigError
 from journeymine.events import normalise
 from journeymine.events.keys import pseudonym_in
 from journeymine.tables import RECORD_TYPE, STRONG_TYPES, WEAK_TYPES
+from journeymine.walk.paths import Bool, Int32, Int64, bounds_of, changes
+
+KINDS = (*STRONG_TYPES, *WEAK_TYPES, RECORD_TYPE)
+"""Types of identifiers, in the order in which they name a person."""
 
 Named = tuple[str, str]
 """Type and pseudonym of an identifier."""
@@ -45,62 +52,113 @@ class Keyset:
     weak: tuple[int, ...] = ()
     records: tuple[int, ...] = ()
 
-    def ranked(self, shared: set[int]) -> list[int]:
+    def all(self) -> set[int]:
+        """Numbers of all of them."""
+        return {*(number for _, number in self.strong), *self.weak, *self.records}
+
+    def ranked(self, is_shared: Bool) -> list[int]:
         """Numbers of the strong ones: those that are not shared first, then by type, then by number."""
-        order = sorted(self.strong, key=lambda key: (key[1] in shared, STRONG_TYPES.index(key[0]), key[1]))
+        order = sorted(self.strong, key=lambda key: (is_shared[key[1]], STRONG_TYPES.index(key[0]), key[1]))
         return [number for _, number in order]
 
 
 @dataclass(frozen=True)
 class Keysets:
-    """All sets that are in use.
+    """All sets that are in use, one after the other.
 
     Attributes:
         numbers: of each set in the state; below 0 for those that are made here.
-        members: its identifiers, in the same order.
+        bounds: first member of each set, and the place behind the last.
+        identifier: number of each member, ascending in a set.
+        kind: place of each member's type in KINDS.
         rests: the set that a made one was taken out of.
         unlinked_count: sets that `identity.unlink` took apart.
         idle_pairs: places, from 1, of pairs under `identity.unlink` that no row carries together.
     """
 
-    numbers: list[int]
-    members: list[Keyset]
+    numbers: Int64
+    bounds: Int64
+    identifier: Int64
+    kind: Int32
     rests: Mapping[int, int] = field(default_factory=dict[int, int])
     unlinked_count: int = 0
     idle_pairs: tuple[int, ...] = ()
 
+    def __len__(self) -> int:
+        """How many sets."""
+        return len(self.numbers)
 
-@dataclass
-class Components:
-    """Disjoint sets of identifier numbers, each named by its lowest member."""
+    @property
+    def identifier_count(self) -> int:
+        """How many identifiers there are in all sets."""
+        return int(self.identifier.max(initial=-1)) + 1
 
-    parent: dict[int, int] = field(default_factory=dict[int, int])
+    @cached_property
+    def place(self) -> Int64:
+        """Which set each member is in."""
+        return np.repeat(np.arange(len(self)), np.diff(self.bounds))
 
-    def find(self, number: int) -> int:
-        """The lowest member of the number's set."""
-        root = number
-        while (above := self.parent.get(root, root)) != root:
-            root = above
-        while (above := self.parent.get(number, number)) != root:
-            self.parent[number], number = root, above
-        return root
+    @cached_property
+    def kind_of(self) -> Int32:
+        """Place in KINDS of each identifier's type."""
+        kinds = np.zeros(self.identifier_count, dtype=np.int32)
+        kinds[self.identifier] = self.kind
+        return kinds
 
-    def join(self, numbers: Sequence[int]) -> None:
-        """Make one set of the sets of several numbers."""
-        roots = sorted({self.find(number) for number in numbers})
-        for root in roots[1:]:
-            self.parent[root] = roots[0]
+    @property
+    def is_strong(self) -> Bool:
+        """Whether a member names a person."""
+        return self.kind < len(STRONG_TYPES)
+
+    @property
+    def is_weak(self) -> Bool:
+        """Whether a member names a device."""
+        return ~self.is_strong & ~self.is_record
+
+    @property
+    def is_record(self) -> Bool:
+        """Whether a member names a business record."""
+        return self.kind == KINDS.index(RECORD_TYPE)
+
+    def those(self, is_meant: Bool) -> tuple[Int64, Int64]:
+        """Some of the members: bounds in them of each set, and their numbers."""
+        return np.append(0, np.cumsum(is_meant))[self.bounds], self.identifier[is_meant]
+
+    def first(self, is_meant: Bool) -> Int64:
+        """The lowest of some of the members of each set; -1 where it has none of them."""
+        bounds, numbers = self.those(is_meant)
+        out = np.full(len(self), -1)
+        has_any = bounds[1:] > bounds[:-1]
+        out[has_any] = numbers[bounds[:-1][has_any]]
+        return out
+
+    def at(self, place: int) -> Keyset:
+        """One set."""
+        rows = slice(self.bounds[place], self.bounds[place + 1])
+        members = [
+            (KINDS[kind], number)
+            for kind, number in zip(self.kind[rows].tolist(), self.identifier[rows].tolist(), strict=True)
+        ]
+        return Keyset(
+            strong=tuple(member for member in members if member[0] in STRONG_TYPES),
+            weak=tuple(number for kind, number in members if kind in WEAK_TYPES),
+            records=tuple(number for kind, number in members if kind == RECORD_TYPE),
+        )
 
 
-def shared_keys(keysets: Iterable[Keyset], max_links: int) -> set[int]:
-    """Strong identifiers linked to more than `max_links` others of one type."""
-    linked: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
-    for keyset in keysets:
-        for _, number in keyset.strong:
-            for other_type, other in keyset.strong:
-                if other != number:
-                    linked[number, other_type].add(other)
-    return {number for (number, _), others in linked.items() if len(others) > max_links}
+def shared_keys(keysets: Keysets, max_links: int) -> Bool:
+    """Whether each identifier is a strong one that is linked to more than `max_links` others of one type."""
+    bounds, strong = keysets.those(keysets.is_strong)
+    size, count = np.diff(bounds), keysets.identifier_count
+    beside = np.repeat(size, size)
+    first = np.repeat(np.cumsum(beside) - beside, beside)
+    one = np.repeat(strong, beside)
+    other = strong[np.repeat(np.repeat(bounds[:-1], size), beside) + np.arange(len(one)) - first]
+    pairs = np.unique((one * count + other)[one != other])
+    links, times = np.unique(pairs // count * len(KINDS) + keysets.kind_of[pairs % count], return_counts=True)
+    is_shared = np.zeros(count, dtype=np.bool_)
+    is_shared[links[times > max_links] // len(KINDS)] = True
+    return is_shared
 
 
 def named(text: str, pseudonym: Pseudonym) -> Named:
@@ -157,6 +215,7 @@ def read_keysets(
         max_links: a strong identifier linked to more others of one type is shared.
     """
     links = [(-place, *key) for place, pair in enumerate(added, 1) for key in pair]
+    engine.model("int_used_keysets")
     seen = _number(engine, links, [])
     pairs = _numbered(engine, unlink)
     split = _split(seen, [pair for pair in pairs if pair], max_links)
@@ -169,14 +228,13 @@ def read_keysets(
     if not split:
         return replace(seen, idle_pairs=idle)
     names = _names(engine, {number for parts in split.values() for part in parts for number in part})
-    lost = [
-        (seen.numbers[place], *names[key]) for place, parts in split.items() for key in sum(parts[1:], [])
-    ]
+    number_of = {place: int(seen.numbers[place]) for place in split}
+    lost = [(number_of[place], *names[key]) for place, parts in split.items() for key in sum(parts[1:], [])]
     made = [(place, part) for place, parts in split.items() for part in parts[1:] if len(part) > 1]
     numbers = range(-len(added) - 1, -len(added) - 1 - len(made), -1)
     rests = [(no, *names[key]) for no, (_, part) in zip(numbers, made, strict=True) for key in part]
     now = _number(engine, [*links, *rests], lost)
-    of = {no: seen.numbers[place] for no, (place, _) in zip(numbers, made, strict=True)}
+    of = {no: number_of[place] for no, (place, _) in zip(numbers, made, strict=True)}
     return replace(now, rests=of, unlinked_count=len(split), idle_pairs=idle)
 
 
@@ -186,13 +244,14 @@ def _split(seen: Keysets, pairs: Iterable[tuple[int, int]], max_links: int) -> d
     for one, other in pairs:
         cut[one].add(other)
         cut[other].add(one)
-    shared = shared_keys(seen.members, max_links) if cut else set[int]()
+    if not cut:
+        return {}
+    is_shared = shared_keys(seen, max_links)
     found: dict[int, list[list[int]]] = {}
-    for place, keyset in enumerate(seen.members):
-        if len(keyset.strong) > 1 and any(number in cut for _, number in keyset.strong):
-            parts = _parts(keyset.ranked(shared), cut)
-            if len(parts) > 1:
-                found[place] = parts
+    for place in np.unique(seen.place[np.isin(seen.identifier, list(cut))]).tolist():
+        parts = _parts(seen.at(place).ranked(is_shared), cut)
+        if len(parts) > 1:
+            found[place] = parts
     return found
 
 
@@ -216,24 +275,13 @@ def _number(engine: Engine, added: Sequence[_Member], lost: Sequence[_Member]) -
     engine.model("int_identifiers")
     engine.model("int_keyset_members")
     members = engine.fetch("int_keyset_members", order_by=("keyset_no", "identifier_no"))
-    numbers: list[int] = []
-    parts: list[list[tuple[str, int]]] = []
-    for number, identifier, kind in zip(
-        *(members[column].to_pylist() for column in ("keyset_no", "identifier_no", "identifier_type")),
-        strict=True,
-    ):
-        if not numbers or number != numbers[-1]:
-            numbers.append(number)
-            parts.append([])
-        parts[-1].append((kind, identifier))
-    return Keysets(numbers, [_keyset(part) for part in parts])
-
-
-def _keyset(members: Sequence[tuple[str, int]]) -> Keyset:
-    return Keyset(
-        strong=tuple(member for member in members if member[0] in STRONG_TYPES),
-        weak=tuple(number for kind, number in members if kind in WEAK_TYPES),
-        records=tuple(number for kind, number in members if kind == RECORD_TYPE),
+    keyset_no = members["keyset_no"].to_numpy().astype(np.int64)
+    bounds = bounds_of(changes(keyset_no))
+    return Keysets(
+        numbers=keyset_no[bounds[:-1]],
+        bounds=bounds,
+        identifier=members["identifier_no"].to_numpy().astype(np.int64),
+        kind=pc.index_in(members["identifier_type"], pa.array(KINDS)).to_numpy(),
     )
 
 

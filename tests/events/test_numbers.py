@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeymine.events import loops
@@ -18,6 +18,7 @@ def as_keys(values: list[int]) -> Keys:
     return np.array(values, dtype=np.uint64)
 
 
+@settings(deadline=None)
 @given(KEYS)
 def test_equal_keys_have_one_number_in_the_order_of_their_first_rows(values: list[int]) -> None:
     distinct = list(dict.fromkeys(values))
@@ -26,6 +27,7 @@ def test_equal_keys_have_one_number_in_the_order_of_their_first_rows(values: lis
     assert found.first.tolist() == [values.index(value) for value in distinct]
 
 
+@settings(deadline=None)
 @given(KEYS, KEYS)
 def test_a_key_is_told_again_where_another_row_has_it_or_it_is_known(
     values: list[int], known: list[int]
@@ -35,6 +37,7 @@ def test_a_key_is_told_again_where_another_row_has_it_or_it_is_known(
     assert told_again(as_keys(values), as_keys(known)).tolist() == expected
 
 
+@settings(deadline=None)
 @given(KEYS, KEYS)
 def test_the_loop_as_it_is_written_says_the_same(values: list[int], wanted: list[int]) -> None:
     among = getattr(loops.among, "py_func", loops.among)

@@ -2,7 +2,8 @@
 and rejects; and the probable links, which `journeymine link-people` writes.
 
 No column of the state holds a direct identifier or free text; those are in the vault, under the same event id
-or pseudonym.
+or pseudonym. Ids and pseudonyms, which differ from row to row, are packed with Zstandard: looking in them for
+words that come again, as DuckDB would, takes a third of the time in which events are written.
 """
 
 from __future__ import annotations
@@ -75,9 +76,9 @@ STATE_TABLES = (
     """
     create table if not exists keysets (
         keyset_no integer not null,
-        keyset_id varchar not null,
+        keyset_id varchar not null using compression zstd,
         identifier_type varchar not null,
-        identifier_key varchar not null
+        identifier_key varchar not null using compression zstd
     )
     """,
     """
@@ -148,8 +149,8 @@ VAULT_TABLES = (
     """
     create table if not exists vault.identifiers (
         identifier_type varchar not null,
-        identifier_key varchar not null,
-        identifier_value varchar not null
+        identifier_key varchar not null using compression zstd,
+        identifier_value varchar not null using compression zstd
     )
     """,
     """
