@@ -82,7 +82,7 @@ def block(text: str) -> Block:
 def test_what_is_plainly_an_object_a_line_is_scanned(text: str) -> None:
     found = scanned(block(text), "utf-8")
     assert found is not None
-    piece, names = found
+    piece, names, _ = found
     assert names == PLAIN[text]
     assert piece.columns[0].to_pylist() == text.splitlines(keepends=True)
     assert piece.lines.to_pylist() == list(range(1, len(text.splitlines()) + 1))
@@ -116,7 +116,8 @@ def test_compiled_or_not_the_loop_finds_the_keys_that_python_finds(lines: list[s
 
 def _found(way: Callable[..., int], data: np.ndarray) -> tuple[list[int], set[str]]:
     ends, keys = np.zeros(len(data) + 1, np.int32), np.zeros((2, 50), np.int32)
-    count = way(data, MAX_DEPTH, ends, keys)
+    empty = np.zeros(1, np.uint8)
+    count = way(data, MAX_DEPTH, ends, keys, empty)
     places = keys[:, keys[1] > 0].T.tolist()
     return ends[:count].tolist(), {data[start:stop].tobytes().decode() for start, stop in places}
 

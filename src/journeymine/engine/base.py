@@ -6,13 +6,54 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 import pyarrow as pa
 
 from journeymine.errors import JourneymineError
 
 Parameters = Mapping[str, object]
+
+
+Form = Literal["text", "plain", "float", "instant", "clock", "other"]
+"""How values become text: they are; as they stand; numbers, whole ones without a fraction; times with a zone,
+and without one; in no way that is known.
+"""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Rows of a model that a table is made of.
+
+    Attributes:
+        model: gives `line_number`, which is taken as it is, and other columns.
+        parameters: what it binds.
+        has_empty: whether there may be empty texts; they become NULL.
+        forms: how the values of columns become text; those that are not named are text.
+    """
+
+    model: str
+    parameters: Parameters
+    has_empty: bool = True
+    forms: Mapping[str, Form] = field(default_factory=dict[str, Form])
+
+
+@dataclass(frozen=True)
+class Made:
+    """One column of a table, and what it is made of.
+
+    Attributes:
+        name: its name.
+        feeds: names of the columns that it is made of, None for one that is not there; without any it is
+            NULL.
+        kind: the value of the one column as text, or as it is; a list of the values of all as text; or a map
+            from each column's name to its value as text, where that is not NULL.
+    """
+
+    name: str
+    feeds: tuple[str | None, ...] = ()
+    kind: Literal["value", "typed", "list", "map"] = "value"
 
 
 @contextmanager
@@ -78,12 +119,33 @@ class Engine(Protocol):
         """Append the rows of an Arrow table to a table, by column name."""
         ...
 
+    def append_model(self, name: str, offered: Offered, columns: Sequence[Made]) -> int:
+        """Append to a table what is made of a model's rows, and return how many these are.
+
+        Args:
+            name: the table; has the columns, and `line_number`.
+            offered: the rows.
+            columns: what is made of them.
+        """
+        ...
+
+    def is_matched(self, table: str, column: str, pattern: str) -> bool:
+        """Whether a regular expression is found in some value of a text column."""
+        ...
+
     def widen(self, name: str, schema: pa.Schema) -> None:
         """Add columns to a table; they are NULL in its rows."""
         ...
 
-    def complete(self, name: str, table: str, schema_of: pa.Table) -> None:
-        """Let `name` stand for a table's rows with all columns of another; those that it lacks are NULL."""
+    def complete(self, name: str, table: str, schema_of: pa.Table, *, listed: Sequence[str] = ()) -> None:
+        """Let `name` stand for a table's rows with all columns of another; those that it lacks are NULL.
+
+        Args:
+            name: the view.
+            table: the rows.
+            schema_of: has all columns; those of other types are cast.
+            listed: columns whose values stand for lists of the one value.
+        """
         ...
 
     def fetch(

@@ -11,7 +11,7 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
-from journeymine.engine.base import Parameters
+from journeymine.engine.base import Made, Offered, Parameters
 from journeymine.engine.functions import FUNCTIONS
 from journeymine.engine.models import load_models, parameter_names
 from journeymine.errors import Busy, DataRefused, NoSpace, QueryFailed, UsageError
@@ -206,11 +206,21 @@ class DuckEngine:
 
     def append(self, name: str, table: pa.Table) -> None:
         """Append rows to a table by column name."""
-        self._connection.register("arrow_in", table)
-        try:
+        with self.lend("arrow_in", table):
             self.execute(f"insert into {name} by name select * from arrow_in")
-        finally:
-            self._connection.unregister("arrow_in")
+
+    def append_model(self, name: str, offered: Offered, columns: Sequence[Made]) -> int:
+        """Append to a table what is made of a model's rows, by column name."""
+        made = ", ".join(f"{_made(column, offered)} as {quoted(column.name)}" for column in columns)
+        rows = load_models()[offered.model].sql
+        statement = f"insert into {quoted(name)} by name select line_number, {made} from ({rows})"
+        return self._run(offered.model, statement, offered.parameters)
+
+    def is_matched(self, table: str, column: str, pattern: str) -> bool:
+        """Whether a regular expression is found in some value of a text column."""
+        name = quoted(column)
+        sql = f"select exists (from {quoted(table)} where regexp_matches({name}, $pattern)) as is_matched"
+        return bool(self.query(sql, {"pattern": pattern})["is_matched"][0].as_py())
 
     def widen(self, name: str, schema: pa.Schema) -> None:
         """Add columns to a table; they are NULL in its rows."""
@@ -220,11 +230,13 @@ class DuckEngine:
             kind = column["column_type"]
             self.execute(f"alter table {quoted(name)} add column {quoted(column['column_name'])} {kind}")
 
-    def complete(self, name: str, table: str, schema_of: pa.Table) -> None:
+    def complete(self, name: str, table: str, schema_of: pa.Table, *, listed: Sequence[str] = ()) -> None:
         """Let `name` stand for a table's rows with all columns of another; those that it lacks are NULL."""
         columns = f"{name}_columns"
         self.register(columns, schema_of)
-        parts = f"select * from temp.{quoted(columns)} union all by name select * from temp.{quoted(table)}"
+        lists = ", ".join(f"[{quoted(column)}] as {quoted(column)}" for column in listed)
+        rows = f"select *{f' replace ({lists})' if lists else ''} from temp.{quoted(table)}"
+        parts = f"select * from temp.{quoted(columns)} union all by name {rows}"
         self.execute(f"create or replace temporary view {quoted(name)} as {parts}")
 
     def fetch(
@@ -324,6 +336,30 @@ def _enumerated(field: pa.Field, table: pa.Table) -> str:
         return name
     listed = ", ".join(literal(word) for word in sorted(words))
     return f"try_cast({name} as enum({listed})) as {name}"
+
+
+def _made(column: Made, offered: Offered) -> str:
+    """The expression of a column that is made of others."""
+    if column.kind == "typed":
+        return quoted(column.feeds[0] or "")
+    values = [_text(feed, offered) for feed in column.feeds]
+    if column.kind == "value":
+        return values[0]
+    if column.kind == "list":
+        return f"[{', '.join(values)}]"
+    keys = [literal(feed or "") for feed in column.feeds]
+    pairs = (f"{{'k': {key}, 'v': {value}}}" for key, value in zip(keys, values, strict=True))
+    return f"map_from_entries(list_filter([{', '.join(pairs)}], lambda pair: pair.v is not null))"
+
+
+def _text(feed: str | None, offered: Offered) -> str:
+    """The expression of a column's values as text."""
+    if feed is None:
+        return "cast(null as varchar)"
+    name, form = quoted(feed), offered.forms.get(feed, "text")
+    if form != "text":
+        return f"text_of_{form}({name})"
+    return f"nullif({name}, '')" if offered.has_empty else name
 
 
 def _plain_integers(table: pa.Table) -> pa.Table:

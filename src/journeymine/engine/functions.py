@@ -16,6 +16,26 @@ _EMAIL = rf"{_WORD}+(?:@|%40){_WORD}+\.{_WORD}+".replace("'", "''")
 _SCHEME = r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//"
 
 FUNCTIONS: tuple[str, ...] = (
+    # Values of typed columns as text, to the letter as sources/tabular.py writes them: whole numbers and yes
+    # or no, floating-point numbers (an error where it would write one otherwise), and times.
+    "create or replace temporary macro text_of_plain(x) as cast(x as varchar)",
+    f"""
+    create or replace temporary macro text_of_float(x) as
+    case
+        when x = trunc(x) and abs(x) < {2**53}
+        then cast(cast(x as bigint) as varchar)
+        when abs(x) >= 0.0001 and abs(x) < 1e10
+        then cast(x as varchar)
+        when isfinite(x)
+        then error('a number that is written otherwise')
+    end
+    """,
+    """
+    create or replace temporary macro text_of_instant(x) as strftime(x, '%Y-%m-%d %H:%M:%S.%fZ')
+    """,
+    """
+    create or replace temporary macro text_of_clock(x) as strftime(x, '%Y-%m-%d %H:%M:%S.%f')
+    """,
     # A number that is neither text, nor infinite, nor NaN.
     """
     create or replace temporary macro number_of(words) as

@@ -6,7 +6,8 @@ shape of it.
 """
 
 from journeymine.sources.files import SourceFile, empty_patterns, list_files
-from journeymine.sources.read import RawFile, read
+from journeymine.sources.loading import RawFile
+from journeymine.sources.read import read
 from journeymine.sources.reasons import EXPECTED, REMEDIES
 from journeymine.sources.told import Told
 

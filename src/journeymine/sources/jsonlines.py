@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -24,15 +25,28 @@ from journeymine.sources.lines import as_utf8, exact_lines, has_mark, is_clean
 from journeymine.sources.pieces import Piece, filled, running_lines
 from journeymine.sources.reasons import Reject
 
-Judged = tuple[Piece, tuple[str, ...]]
-"""Usable records, and the keys at the top of their objects, sorted."""
+
+class Objects(NamedTuple):
+    """Usable records of some consecutive lines.
+
+    Attributes:
+        piece: the texts of the objects.
+        names: the keys at their top, sorted.
+        has_empty: whether there may be empty texts in them.
+    """
+
+    piece: Piece
+    names: tuple[str, ...]
+    has_empty: bool = True
+
 
 MAX_DEPTH = 100
 MAX_KEYS = 1000
 """Different keys in one block that the compiled loop takes."""
 RECORD = "record"
 _NEWLINE, _OPENING = 10, 0x7B
-_TABLE = "json_lines"
+TABLE = "json_lines"
+"""What the models `json_…` read."""
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NO_BRACKETS = re.compile(r"[^\[\]{}]+")
 _ESCAPED_CONTROL = r"(?:^|[^\\])(?:\\\\)*\\u00(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])"
@@ -51,8 +65,8 @@ def read_records_of(engine: Engine, file: TextFile) -> Iterator[Piece]:
     Raises:
         DataRefused: the file is not what it says.
     """
-    for piece, _ in _judged_pieces(engine, file):
-        yield piece
+    for objects in _judged_pieces(engine, file):
+        yield objects.piece
 
 
 def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) -> Iterator[Piece]:
@@ -69,26 +83,34 @@ def read_columns_of(engine: Engine, file: TextFile, wanted: Sequence[str] = ()) 
         empty text and absent keys are NULL.
     """
     if not file.is_large:
-        for piece, names in _judged_pieces(engine, file):
-            yield _taken_apart(engine, piece, names, wanted)
+        for objects in _judged_pieces(engine, file):
+            yield _taken_apart(engine, objects.piece, objects.names, wanted)
         return
-    with engine.aside() as helper, closing(ahead(_scanned_pieces(helper, file))) as pieces:
-        for piece, names in pieces:
-            yield _taken_apart_or_judged(engine, piece, names, wanted)
+    with engine.aside() as helper, closing(ahead(scanned_objects(helper, file))) as found:
+        for objects in found:
+            yield taken_apart(engine, objects, wanted)
 
 
-def _judged_pieces(engine: Engine, file: TextFile) -> Iterator[Judged]:
+def _judged_pieces(engine: Engine, file: TextFile) -> Iterator[Objects]:
     """Pieces of usable records, each with the keys at the top of its objects, sorted."""
     return (_judged_block(engine, block, file.encoding) for block in blocks(file))
 
 
-def _scanned_pieces(engine: Engine, file: TextFile) -> Iterator[Judged]:
-    """The same, but lines that look like records may turn out to be no JSON."""
+def scanned_objects(engine: Engine, file: TextFile) -> Iterator[Objects]:
+    """The objects of a large file, some at a time; lines that look like objects may turn out to be no JSON.
+
+    Args:
+        engine: where lines are judged that do not look like it.
+        file: the file.
+
+    Raises:
+        DataRefused: the file is not what it says.
+    """
     for block in blocks(file):
         yield scanned(block, file.encoding) or _judged_block(engine, block, file.encoding)
 
 
-def scanned(block: Block, encoding: str) -> Judged | None:
+def scanned(block: Block, encoding: str) -> Objects | None:
     """A block's records and keys by the compiled loop; None where it has to be judged."""
     from journeymine.sources.loops import scan_objects
 
@@ -97,21 +119,23 @@ def scanned(block: Block, encoding: str) -> Judged | None:
         return None
     ends = np.empty(len(utf8) // len("{}\n") + 1, np.int32)
     keys = np.zeros((2, MAX_KEYS + 1), np.int32)
-    row_count = scan_objects(np.frombuffer(utf8, np.uint8), MAX_DEPTH, ends, keys)
+    empty = np.zeros(1, np.uint8)
+    row_count = scan_objects(np.frombuffer(utf8, np.uint8), MAX_DEPTH, ends, keys, empty)
     if not (row_count and keys.any()) or np.diff(ends[:row_count], prepend=0).max() > MAX_LINE_BYTES:
         return None
     texts = _texts(utf8, ends[:row_count])
     names = (utf8[start:stop].decode() for start, stop in keys[:, keys[1] > 0].T.tolist())
-    return Piece((RECORD,), running_lines(block.first_line, row_count), (texts,)), tuple(sorted(names))
+    piece = Piece((RECORD,), running_lines(block.first_line, row_count), (texts,))
+    return Objects(piece, tuple(sorted(names)), has_empty=bool(empty[0]))
 
 
-def _judged_block(engine: Engine, block: Block, encoding: str) -> Judged:
+def _judged_block(engine: Engine, block: Block, encoding: str) -> Objects:
     piece = _lines(block, encoding)
     names = _names(engine, piece)
     if names is None or not _is_tame(block, piece.row_count):
         piece = _judged(engine, piece)
         names = _names(engine, piece) or ()
-    return piece, names
+    return Objects(piece, names)
 
 
 def _is_tame(block: Block, object_count: int) -> bool:
@@ -134,7 +158,7 @@ def _names(engine: Engine, piece: Piece) -> tuple[str, ...] | None:
     """Keys at the top of the objects; None where a line is no object, or has a key twice."""
     if not piece.row_count:
         return ()
-    with engine.lend(_TABLE, _as_table(piece)):
+    with engine.lend(TABLE, as_table(piece)):
         try:
             lists = engine.select_model("json_keys")["names"].to_pylist()
         except QueryFailed:
@@ -207,7 +231,7 @@ def _judged(engine: Engine, piece: Piece) -> Piece:
         piece = _without(piece, find(piece.columns[0]), reason)
     if not piece.row_count:
         return piece
-    with engine.lend(_TABLE, _as_table(piece)):
+    with engine.lend(TABLE, as_table(piece)):
         faults = engine.select_model("json_faults")
     reasons = dict(zip(faults["line_number"].to_pylist(), faults["reason"].to_pylist(), strict=True))
     for reason in sorted(set(reasons.values())):
@@ -220,12 +244,11 @@ def _without(piece: Piece, is_bad: np.ndarray, reason: str) -> Piece:
     return piece.without(is_bad, reason, piece.columns[0].filter(pa.array(is_bad)).to_pylist())
 
 
-def _taken_apart_or_judged(
-    engine: Engine, piece: Piece, names: tuple[str, ...], wanted: Sequence[str]
-) -> Piece:
-    """The records taken apart; where some line is no JSON, without it."""
+def taken_apart(engine: Engine, objects: Objects, wanted: Sequence[str] = ()) -> Piece:
+    """The records as one text column per key; where some line is no JSON, without it."""
+    piece = objects.piece
     try:
-        return _taken_apart(engine, piece, names, wanted)
+        return _taken_apart(engine, piece, objects.names, wanted)
     except QueryFailed:
         lines = Piece(piece.names, piece.lines, (pc.ascii_trim_whitespace(piece.columns[0]),), piece.rejects)
         kept = _judged(engine, lines)
@@ -236,18 +259,27 @@ def _taken_apart(engine: Engine, piece: Piece, names: tuple[str, ...], wanted: S
     dotted = [name for name in wanted if name not in names and name.partition(".")[0] in names]
     if not piece.row_count or not names:
         return Piece((), piece.lines, (), piece.rejects)
-    with engine.lend(_TABLE, _as_table(piece)):
+    with engine.lend(TABLE, as_table(piece)):
         columns = (*_top(engine, names), *_by_path(engine, [_pointer(*name.split(".")) for name in dotted]))
     return Piece((*names, *dotted), piece.lines, tuple(filled(column) for column in columns), piece.rejects)
 
 
 def _top(engine: Engine, names: tuple[str, ...]) -> list[pa.Array]:
     """Values at the top of the objects, all in one go where the database can hold such names side by side."""
-    if "" in names or len({name.lower() for name in names}) < len(names):
+    if not are_columns(names):
         return _by_path(engine, [_pointer(name) for name in names])
-    structure = json.dumps(dict.fromkeys(names, "VARCHAR"), ensure_ascii=False)
-    found = engine.select_model("json_columns", {"structure": structure})
+    found = engine.select_model("json_columns", {"structure": structure_of(names)})
     return [found[name].combine_chunks() for name in names]
+
+
+def are_columns(names: Sequence[str]) -> bool:
+    """Whether the database can hold columns of such names side by side."""
+    return "" not in names and len({name.lower() for name in names}) == len(names)
+
+
+def structure_of(names: Sequence[str]) -> str:
+    """The structure of objects with these keys, all values as text."""
+    return json.dumps(dict.fromkeys(names, "VARCHAR"), ensure_ascii=False)
 
 
 def _by_path(engine: Engine, paths: list[str]) -> list[pa.Array]:
@@ -262,5 +294,6 @@ def _pointer(*keys: str) -> str:
     return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def _as_table(piece: Piece) -> pa.Table:
+def as_table(piece: Piece) -> pa.Table:
+    """Records as the models `json_…` read them."""
     return pa.table({"line_number": piece.lines, "record": piece.columns[0]})

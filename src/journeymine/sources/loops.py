@@ -1,4 +1,4 @@
-"""The compiled loop of a reading; see walk/kernels for what holds for all of them."""
+"""The compiled loops of a reading; see walk/kernels for what holds for all of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KINDS = _kinds()
 
 
 @compiled
-def scan_objects(data: Bytes, max_depth: int, ends: Int32, keys: Int32) -> int:  # noqa: PLR0912 one loop: calls cost
+def scan_objects(data: Bytes, max_depth: int, ends: Int32, keys: Int32, empty: Bytes) -> int:  # noqa: PLR0912 one loop: calls cost
     """Go over lines that hold one JSON object each, and find the keys at the top of the objects.
 
     Args:
@@ -38,6 +38,7 @@ def scan_objects(data: Bytes, max_depth: int, ends: Int32, keys: Int32) -> int: 
         ends: gets the place behind each line; as long as there can be lines.
         keys: two rows of zeros, longer by one than there may be keys; get the place where each distinct key
             first starts, and that behind it.
+        empty: one zero; gets 1 where some text is empty.
 
     Returns:
         How many lines there are; 0 where some line has to be looked at closely: it does not begin and end as
@@ -60,6 +61,7 @@ def scan_objects(data: Bytes, max_depth: int, ends: Int32, keys: Int32) -> int: 
                 if behind < 0:
                     return 0
                 if depth != 1 or not _is_before_colon(data, behind):
+                    empty[0] |= behind == place + 1
                     place = behind
                     continue
                 number = _find_key(data, place, behind, starts, stops)
@@ -143,3 +145,36 @@ def _find_key(data: Bytes, start: int, behind: int, starts: Int32, stops: Int32)
         if data[place] == _BACKSLASH:
             return -1
     return number if number + 1 < len(starts) else -1
+
+
+@compiled
+def scan_texts(data: Bytes, start: int, found: Bytes) -> bool:
+    """Go over texts that lie one behind the other, each after its length in four bytes.
+
+    Args:
+        data: the texts, up to its end.
+        start: where the first begins.
+        found: two values; the first becomes 1 where a text holds a control character other than tab, line
+            feed and carriage return, the second where one is empty.
+
+    Returns:
+        Whether the lengths lead to the end of the data.
+    """
+    place = start
+    while place + 4 <= len(data):
+        length = (
+            np.int64(data[place])
+            | np.int64(data[place + 1]) << 8
+            | np.int64(data[place + 2]) << 16
+            | np.int64(data[place + 3]) << 24
+        )
+        place += 4
+        if place + length > len(data):
+            return False
+        if length == 0:
+            found[1] = 1
+        for byte in data[place : place + length]:
+            if _KINDS[byte] == _BAD:
+                found[0] = 1
+        place += length
+    return place == len(data)

@@ -6,7 +6,6 @@ The raw table has the same columns for every mapping, so that `stg_table__events
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import get_args
@@ -16,10 +15,11 @@ import pyarrow.compute as pc
 
 from journeymine.config import EventMap, Source, TableColumns
 from journeymine.config.sources import KeyType
+from journeymine.engine.base import Made
 from journeymine.errors import ConfigError
 from journeymine.sources.layouts import is_kept, listed
-from journeymine.sources.pieces import Piece, as_lists, as_maps
-from journeymine.sources.shapes import EXTRA, LINE, column_or_nulls, not_among, told_columns
+from journeymine.sources.pieces import Piece
+from journeymine.sources.shapes import EXTRA, LINE, as_made, named, not_among, told_columns
 
 KEY_TYPES: tuple[str, ...] = get_args(KeyType)
 LINE_NUMBER = "line_number"
@@ -83,23 +83,29 @@ class TableShape:
     def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table."""
         columns = _columns(self.source)
-        parts = [
-            _named(piece, columns.time.column),
-            _event_names(piece, columns.event),
-            _sequence(piece, columns.sequence),
-            *(_named(piece, getattr(columns, name)) for name in _PLAIN[1:]),
-            _lists(piece, columns.value.product if columns.value else ()),
-            *(_lists(piece, _key_columns(self.source, key)) for key in KEY_TYPES),
-            self._extra(piece),
-        ]
-        return pa.table([piece.lines, *parts], schema=self.schema)
+        parts = {made.name: as_made(piece, made) for made in self._made_of(piece.names)}
+        parts["event"] = _event_names(piece, columns.event)
+        if _is_line(columns.sequence, piece.names):
+            parts["sequence"] = piece.lines.cast(pa.string())
+        return pa.table([piece.lines, *parts.values()], schema=self.schema)
+
+    def made_of(self, names: tuple[str, ...], /) -> tuple[Made, ...] | None:
+        """What each column of the raw table is made of; None where events are named by cases or all alike, or
+        lines are the order inside one instant.
+        """
+        columns = _columns(self.source)
+        is_line = _is_line(columns.sequence, names)
+        return None if is_line or columns.event.column is None else self._made_of(names)
+
+    def time_columns(self) -> tuple[str, ...]:
+        """The time column, unless its format or unit says how to read it."""
+        time = _columns(self.source).time
+        return ("time",) if time.unit is None and time.format is None else ()
 
     def times(self, piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """The time column, unless its format or unit says how to read it."""
-        time = _columns(self.source).time
-        if time.unit is not None or time.format is not None or time.column not in piece.names:
-            return ()
-        return ((time.column, _named(piece, time.column)),)
+        name = _columns(self.source).time.column
+        return ((name, named(piece, name)),) if self.time_columns() and name in piece.names else ()
 
     def check(self, seen: frozenset[str], shown: str, /) -> None:
         """Refuse a mapping that names a column which the file lacks.
@@ -136,15 +142,21 @@ class TableShape:
         always = [(key, name) for key, name in needed if key.startswith(("columns.time", "columns.event"))]
         return always if any(name in seen for _, name in keys) else [*always, *keys]
 
-    def _extra(self, piece: Piece, /) -> pa.Array:
+    def _made_of(self, names: tuple[str, ...]) -> tuple[Made, ...]:
+        columns = _columns(self.source)
+        values = {"time": columns.time.column, "event": columns.event.column}
+        values |= {name: getattr(columns, name) for name in _PLAIN}
+        lists = {"value_factors": columns.value.product if columns.value else ()}
+        lists |= {f"{key}_keys": _key_columns(self.source, key) for key in KEY_TYPES}
+        return (
+            *(Made(name, (feed,) if feed in names else ()) for name, feed in values.items()),
+            *(_list(name, feeds, names) for name, feeds in lists.items()),
+            Made(EXTRA.name, self._extra(names), "map"),
+        )
+
+    def _extra(self, names: tuple[str, ...]) -> tuple[str, ...]:
         mapped = set(_mapped(self.source)) if self.source.properties == "all" else set[str]()
-        kept = [
-            place
-            for place, name in enumerate(piece.names)
-            if name not in mapped and is_kept(name, self.source.properties)
-        ]
-        names = [piece.names[place] for place in kept]
-        return as_maps(names, [piece.columns[place] for place in kept], piece.row_count)
+        return tuple(name for name in names if name not in mapped and is_kept(name, self.source.properties))
 
 
 def _columns(source: Source) -> TableColumns:
@@ -156,14 +168,14 @@ def _columns(source: Source) -> TableColumns:
 def _keyed(source: Source) -> list[tuple[str, str]]:
     """Each column that the mapping names, with its key in the journey file."""
     columns = _columns(source)
-    named = [("columns.time.column", columns.time.column), *_event_columns(columns.event)]
-    named += [(f"columns.{name}", getattr(columns, name)) for name in _PLAIN if getattr(columns, name)]
-    named = [(key, name) for key, name in named if (key, name) != ("columns.sequence", LINE_NUMBER)]
-    named += [("columns.value", name) for name in (columns.value.product if columns.value else ())]
-    named += [(f"keys.{key}", name) for key in KEY_TYPES for name in _key_columns(source, key)]
+    keyed = [("columns.time.column", columns.time.column), *_event_columns(columns.event)]
+    keyed += [(f"columns.{name}", getattr(columns, name)) for name in _PLAIN if getattr(columns, name)]
+    keyed = [(key, name) for key, name in keyed if (key, name) != ("columns.sequence", LINE_NUMBER)]
+    keyed += [("columns.value", name) for name in (columns.value.product if columns.value else ())]
+    keyed += [(f"keys.{key}", name) for key in KEY_TYPES for name in _key_columns(source, key)]
     if not isinstance(source.properties, str):
-        named += [("properties", name) for name in source.properties]
-    return named
+        keyed += [("properties", name) for name in source.properties]
+    return keyed
 
 
 def _mapped(source: Source) -> tuple[str, ...]:
@@ -181,27 +193,23 @@ def _key_columns(source: Source, key: str) -> tuple[str, ...]:
     return {str(name): columns for name, columns in source.keys.items()}.get(key, ())
 
 
-def _named(piece: Piece, name: str | None) -> pa.Array:
-    return column_or_nulls(piece, piece.names.index(name) if name in piece.names else None)
+def _list(name: str, feeds: tuple[str, ...], names: tuple[str, ...]) -> Made:
+    """A list of some columns; those that are not there are NULL in it."""
+    return Made(name, tuple(feed if feed in names else None for feed in feeds), "list")
 
 
-def _sequence(piece: Piece, name: str | None) -> pa.Array:
-    """The order inside one instant: a column, or the line in the file."""
-    is_line = name == LINE_NUMBER and LINE_NUMBER not in piece.names
-    return piece.lines.cast(pa.string()) if is_line else _named(piece, name)
-
-
-def _lists(piece: Piece, names: Sequence[str]) -> pa.Array:
-    return as_lists([_named(piece, name) for name in names], piece.row_count)
+def _is_line(sequence: str | None, names: tuple[str, ...]) -> bool:
+    """Whether the order inside one instant is that of the lines."""
+    return sequence == LINE_NUMBER and LINE_NUMBER not in names
 
 
 def _event_names(piece: Piece, event: EventMap) -> pa.Array:
     """The event's name: a column's value, a constant, or that of the first case that matches."""
     if event.column is not None:
-        return _named(piece, event.column)
+        return named(piece, event.column)
     names = pa.array([event.constant or event.otherwise] * piece.row_count, pa.string())
     for case in reversed(event.cases):
-        names = pc.if_else(_matches(_named(piece, case.column), case.matches), case.is_, names)
+        names = pc.if_else(_matches(named(piece, case.column), case.matches), case.is_, names)
     return names
 
 

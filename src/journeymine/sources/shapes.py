@@ -13,8 +13,9 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from journeymine.engine.base import Made
 from journeymine.sources.layouts import Keep, Layout, Plan, fold, listed, plan_of, require
-from journeymine.sources.pieces import Piece, as_maps
+from journeymine.sources.pieces import Piece, as_lists, as_maps
 
 EXTRA = pa.field("extra", pa.map_(pa.string(), pa.string()))
 GATHERED = pa.field("gathered", pa.map_(pa.string(), pa.string()))
@@ -44,6 +45,16 @@ class Shape(Protocol):
 
     def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table."""
+        ...
+
+    def made_of(self, names: tuple[str, ...], /) -> tuple[Made, ...] | None:
+        """What each column of the raw table is made of, `line_number` left out, where a file has columns of
+        these names; None where a column is more than a choice of them.
+        """
+        ...
+
+    def time_columns(self) -> tuple[str, ...]:
+        """Columns of the raw table whose times need a zone where they carry no offset."""
         ...
 
     def times(self, piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
@@ -98,11 +109,22 @@ class VendorShape:
 
     def rows(self, piece: Piece, /) -> pa.Table:
         """A piece as rows of the raw table; columns that it lacks are NULL."""
-        plan = self._plan(piece.names)
-        fed = [column_or_nulls(piece, place) for place in plan.feeds]
-        parts = (plan.gathered, plan.extras) if self.layout.gathers else (plan.extras,)
-        maps = [_mapped(piece, places) for places in parts]
-        return pa.table([piece.lines, *fed, *maps], schema=self.schema)
+        columns = (as_made(piece, made) for made in self.made_of(piece.names))
+        return pa.table([piece.lines, *columns], schema=self.schema)
+
+    def made_of(self, names: tuple[str, ...], /) -> tuple[Made, ...]:
+        """What each column of the raw table is made of."""
+        plan = self._plan(names)
+        fed = [
+            Made(item.name, () if place is None else (names[place],))
+            for item, place in zip(self.layout.columns, plan.feeds, strict=True)
+        ]
+        gathered = [Made(GATHERED.name, _at(names, plan.gathered), "map")] if self.layout.gathers else []
+        return (*fed, *gathered, Made(EXTRA.name, _at(names, plan.extras), "map"))
+
+    def time_columns(self) -> tuple[str, ...]:
+        """The layout's time columns."""
+        return self.layout.times
 
     def times(self, piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """The layout's time columns."""
@@ -173,6 +195,14 @@ class RecordShape:
         """A piece as rows of the raw table."""
         return pa.table([piece.lines, piece.columns[0]], schema=self.schema)
 
+    def made_of(self, _names: tuple[str, ...], /) -> None:
+        """None: records are not taken apart."""
+        return
+
+    def time_columns(self) -> tuple[str, ...]:
+        """None: the records' times are numbers."""
+        return ()
+
     def times(self, _piece: Piece, /) -> tuple[tuple[str, pa.Array], ...]:
         """None: the records' times are numbers."""
         return ()
@@ -190,15 +220,25 @@ class RecordShape:
         return ()
 
 
-def _mapped(piece: Piece, places: tuple[int, ...]) -> pa.Array:
-    """Some columns of a piece as one map per row."""
-    names = [piece.names[place] for place in places]
-    return as_maps(names, [piece.columns[place] for place in places], piece.row_count)
+def _at(names: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(names[place] for place in places)
 
 
-def column_or_nulls(piece: Piece, place: int | None) -> pa.Array:
-    """A column of a piece; NULLs where the file has none."""
-    return pa.nulls(piece.row_count, pa.string()) if place is None else piece.columns[place]
+def as_made(piece: Piece, made: Made) -> pa.Array:
+    """A column of the raw table from those of a piece."""
+    values = [named(piece, name) for name in made.feeds]
+    if made.kind == "value":
+        return values[0] if values else named(piece, None)
+    if made.kind == "list":
+        return as_lists(values, piece.row_count)
+    return as_maps([name for name in made.feeds if name is not None], values, piece.row_count)
+
+
+def named(piece: Piece, name: str | None) -> pa.Array:
+    """A column of a piece by its name; NULLs where there is none."""
+    if name is None or name not in piece.names:
+        return pa.nulls(piece.row_count, pa.string())
+    return piece.columns[piece.names.index(name)]
 
 
 def not_among(

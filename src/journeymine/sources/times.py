@@ -11,14 +11,15 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_LOCAL = r"^\s*\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?\s*$"
+LOCAL = r"^\s*\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?\s*$"
+"""A time that carries no offset, as a regular expression."""
 _ISO = r"^\s*\d{4}-\d{2}-\d{2}(?:[Tt ]|\s*$)"
 _OTHER_DATE = r"^\s*(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{8,}(?:\.\d+)?\s*$|[A-Za-z]{3},? )"
 
 
 def needs_zone(texts: pa.Array) -> bool:
     """Whether some time of a column carries no offset."""
-    return bool(pc.any(pc.match_substring_regex(texts, _LOCAL)).as_py())
+    return bool(pc.any(pc.match_substring_regex(texts, LOCAL)).as_py())
 
 
 def foreign_form(texts: pa.Array) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from journeymine.config import Settings, load
 from journeymine.engine import Engine
 from journeymine.errors import DataRefused
-from journeymine.sources.read import parameters_of
+from journeymine.sources.loading import parameters_of
 from journeymine.sources.registry import LAYOUTS, shape_of
 from journeymine.suggest.coverage import Coverage, EventGroup, begin, cover, paste, stage, unusable
 from journeymine.suggest.draft import Proposal, brings, journey_text

@@ -1,0 +1,210 @@
+"""The pages of a Parquet file, as they lie in it: their checksums, and the bytes of their texts.
+
+Only what proves that a file is whole and that its texts hold no control characters; others read its values.
+Headers are in the compact protocol of Apache Thrift, numbered as the Parquet format has them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+_DATA, _DICTIONARY, _DATA_V2 = 0, 2, 3
+_PLAIN, _CODED = 0, (2, 8)
+_TRUE, _FALSE, _DOUBLE, _TEXT, _STRUCT = 1, 2, 7, 8, 12
+_INTEGERS = (4, 5, 6)
+_SPACE, _DELETE = 32, 127
+_CODECS = {"SNAPPY": "snappy", "ZSTD": "zstd", "GZIP": "gzip", "BROTLI": "brotli"}
+Fields = dict[int, Any]
+
+
+class Unsure(Exception):
+    """Pages that are not what they say, or that are written in a way not known here."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    Attributes:
+        kind: data, dictionary or other.
+        fields: of its header, by number.
+        body: its bytes, as they are stored.
+    """
+
+    kind: int
+    fields: Fields
+    body: memoryview
+
+
+def look_over(data: Path, file: pq.ParquetFile) -> bool:
+    """Prove the checksum of each page that has one, and look at all texts.
+
+    Args:
+        data: the file; it has flat columns only.
+        file: the same, open.
+
+    Returns:
+        Whether there may be empty texts.
+
+    Raises:
+        Unsure: a checksum does not fit, a text holds a control character, or the pages can't be followed.
+    """
+    found = np.zeros(2, np.uint8)
+    for group in range(file.metadata.num_row_groups):
+        for place in range(file.metadata.num_columns):
+            chunk = file.metadata.row_group(group).column(place)
+            levels = file.schema.column(place).max_definition_level
+            for page in _pages(_bytes_of(data, chunk)):
+                if chunk.physical_type == "BYTE_ARRAY":
+                    _look_at(page, chunk.compression, levels, found)
+    if found[0]:
+        raise Unsure
+    return bool(found[1])
+
+
+def _bytes_of(data: Path, chunk: pq.ColumnChunkMetaData) -> bytes:
+    """The pages of one column in one group of rows."""
+    start = min(place for place in (chunk.dictionary_page_offset, chunk.data_page_offset) if place)
+    with data.open("rb") as raw:
+        raw.seek(start)
+        stored = raw.read(chunk.total_compressed_size)
+    if len(stored) < chunk.total_compressed_size:
+        raise Unsure
+    return stored
+
+
+def _pages(stored: bytes) -> Iterator[Page]:
+    place = 0
+    while place < len(stored):
+        try:
+            fields, place = _struct(stored, place)
+            kind, size = fields[1], fields[3]
+        except (IndexError, KeyError):
+            raise Unsure from None
+        body = memoryview(stored)[place : place + size]
+        if len(body) < size or (4 in fields and zlib.crc32(body) != fields[4] % 2**32):
+            raise Unsure
+        yield Page(kind, fields, body)
+        place += size
+
+
+def _look_at(page: Page, compression: str, levels: int, found: np.ndarray) -> None:
+    """Look at the texts of a page; `found` gets what they hold."""
+    values = page.fields.get({_DATA: 5, _DICTIONARY: 7, _DATA_V2: 8}.get(page.kind, 0))
+    if values is None:
+        raise Unsure
+    encoding = values[4 if page.kind == _DATA_V2 else 2]
+    if encoding in _CODED and page.kind != _DICTIONARY:
+        return
+    if encoding != _PLAIN and page.kind != _DICTIONARY:
+        raise Unsure
+    texts = _unpacked(page, compression)
+    start = 0
+    if page.kind == _DATA and levels:
+        start = 4 + int.from_bytes(texts[:4], "little")
+    codes = np.frombuffer(texts, np.uint8)
+    if not are_short_and_clean(codes, start) and not _scanned(codes, start, found):
+        raise Unsure
+
+
+def are_short_and_clean(codes: np.ndarray, start: int) -> bool:
+    """Whether texts that lie one behind the other, each after its length in four bytes, surely are of 1 to
+    255 bytes and hold nothing below a space. There is no loop in it, since it takes a second to load one.
+
+    Args:
+        codes: the bytes, up to the end of the last text.
+        start: where the first begins.
+    """
+    texts = codes[start:]
+    is_zero = texts == 0
+    begins = np.flatnonzero(is_zero[1:-2] & is_zero[2:-1] & is_zero[3:])
+    if not len(begins) or 3 * len(begins) != np.count_nonzero(is_zero):
+        return False
+    lengths = texts[begins]
+    ends = begins + 4 + lengths
+    if begins[0] or ends[-1] != len(texts) or not np.array_equal(ends[:-1], begins[1:]):
+        return False
+    low_count = np.count_nonzero(texts < _SPACE) - 3 * len(begins)
+    return bool(
+        low_count == np.count_nonzero(lengths < _SPACE)
+        and np.count_nonzero(texts == _DELETE) == np.count_nonzero(lengths == _DELETE)
+    )
+
+
+def _scanned(codes: np.ndarray, start: int, found: np.ndarray) -> bool:
+    from journeymine.sources.loops import scan_texts
+
+    return bool(scan_texts(codes, start, found))
+
+
+def _unpacked(page: Page, compression: str) -> memoryview:
+    """A page's values, in the second form of data pages without the levels before them."""
+    head = 0
+    if page.kind == _DATA_V2:
+        head = page.fields[8][5] + page.fields[8][6]
+        if not page.fields[8].get(7, True):
+            return page.body[head:]
+    if compression == "UNCOMPRESSED":
+        return page.body[head:]
+    if compression not in _CODECS:
+        raise Unsure
+    try:
+        size = page.fields[2] - head
+        return memoryview(pa.Codec(_CODECS[compression]).decompress(page.body[head:], size))
+    except (pa.ArrowException, OSError):
+        raise Unsure from None
+
+
+def _struct(stored: bytes, place: int) -> tuple[Fields, int]:
+    """The fields of a structure by number, and the place behind it; lists of fields are not known here."""
+    fields: Fields = {}
+    number = 0
+    while stored[place]:
+        step, kind = divmod(stored[place], 16)
+        place += 1
+        if step:
+            number += step
+        else:
+            number, place = _integer(stored, place)
+        fields[number], place = _value(stored, place, kind)
+    return fields, place + 1
+
+
+def _value(stored: bytes, place: int, kind: int) -> tuple[Any, int]:
+    if kind in (_TRUE, _FALSE):
+        return kind == _TRUE, place
+    if kind in _INTEGERS:
+        return _integer(stored, place)
+    if kind == _STRUCT:
+        return _struct(stored, place)
+    if kind == _DOUBLE:
+        return None, place + 8
+    if kind == _TEXT:
+        length, place = _varint(stored, place)
+        return None, place + length
+    raise Unsure
+
+
+def _integer(stored: bytes, place: int) -> tuple[int, int]:
+    """A signed number."""
+    value, place = _varint(stored, place)
+    return (value >> 1) ^ -(value & 1), place
+
+
+def _varint(stored: bytes, place: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = stored[place]
+        place += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, place
