@@ -32,5 +32,7 @@ def small_blocks() -> Iterator[None]:
     """Blocks of a few events, and times laid a few at once; for a fixture of a module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("journeymine.walk.walked.BLOCK_EVENTS", 5)
+        patch.setattr("journeymine.walk.quantiles.BLOCK_EVENTS", 5)
+        patch.setattr("journeymine.walk.quantiles.TIMES_AT_ONCE", 7)
         patch.setattr("journeymine.walk.tally.TIMES_AT_ONCE", 7)
         yield

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from journeymine.walk.loops import Loops, find_loops, loop_names
 from journeymine.walk.paths import Bool, Float64, Int8, Int32, Int64, Paths
-from journeymine.walk.tally import MICROSECONDS
+from journeymine.walk.quantiles import MICROSECONDS
 from journeymine.walk.walked import Block, Walked, over_blocks
 
 CYCLES_KEPT = 50

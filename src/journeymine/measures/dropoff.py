@@ -12,8 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.errors import AuditFailed
+from journeymine.walk.passages import Namer, Passages
 from journeymine.walk.paths import Float64, Int8, Int64
-from journeymine.walk.tally import MICROSECONDS, Namer, Passages, Shares, gather
+from journeymine.walk.quantiles import MICROSECONDS
+from journeymine.walk.tally import Shares, gather
 from journeymine.walk.walked import Block, Walked, over_blocks
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from journeymine.errors import AuditFailed
+from journeymine.walk.passages import Namer, Near, Passages, Tally, room_for
 from journeymine.walk.paths import Bool, Int32, Int64
-from journeymine.walk.tally import Namer, Passages, Tally, holders, index_of, room_for, tally
+from journeymine.walk.tally import holders, index_of, tally
 from journeymine.walk.walked import Block, Walked, over_blocks
 
 _NO_TIMES: Int64 = np.zeros(0, dtype=np.int64)
@@ -136,6 +137,7 @@ class _Squares:
 
 def edge_namer(walked: Walked, *, timed: bool = True) -> Namer:
     """Names the edges that units pass: from * width + to."""
+    from journeymine.walk.kernels.edges import measure_edges
     from journeymine.walk.kernels.passages import count_edges, name_edges
 
     width, times = walked.width, walked.times if timed else _NO_TIMES
@@ -150,7 +152,12 @@ def edge_namer(walked: Walked, *, timed: bool = True) -> Namer:
     def has_times(key: Int64) -> Bool:
         return (key // width != width - 2) & (key % width != width - 1)
 
-    return Namer(name, width * width, count=count, has_times=has_times)
+    def measure(part: Walked, units: tuple[int, int], near: Near) -> int:
+        source = (part.first, part.end, part.number, part.keeps, part.signature)
+        how = (part.codes.of_signature, part.rows, part.collapse, part.times)
+        return measure_edges(*source, *how, part.owner, width, *units, *near)
+
+    return Namer(name, width * width, count=count, has_times=has_times, measure=measure)
 
 
 def passers(walked: Walked, from_node: int | None, to_node: int | None) -> Bool:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from journeymine.walk.bits import plain
+from journeymine.walk.passages import Namer, Passages, Tally
 from journeymine.walk.paths import Bool, Int8, Int32, Int64
-from journeymine.walk.tally import Counts, Namer, Passages, Tally, count, holders, tally, told
+from journeymine.walk.selection import EventMask
+from journeymine.walk.tally import Counts, count, holders, tally, told
 from journeymine.walk.variants import UInt64, Variants, number
-from journeymine.walk.walked import NO_LIMIT, Block, Walked, over_blocks
+from journeymine.walk.walked import NO_LIMIT, Block, Walked, first_row, over_blocks
 
 OTHER = "(other)"
 BEGAN, EARLIER, GOES_ON = "(began here)", "(came from before)", "(goes on)"
@@ -115,10 +117,8 @@ def count_units(walked: Walked, window: Window) -> int:
     if len(window.centre):
         return int((walked.is_kept & (window.centre >= 0)).sum())
 
-    def work(count: list[int], block: Block) -> None:
-        count.append(int((np.diff(block.start[: block.count + 1]) > 0).sum()))
-
-    return sum(sum(count) for count in over_blocks(walked, list[int], work, longest=1))
+    everything = EventMask(np.ones(len(walked.codes.of_signature), dtype=np.bool_))
+    return int((first_row(walked, everything) >= 0).sum())
 
 
 def find_places(walked: Walked, window: Window) -> tuple[Int64, Int64]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.walk.passages import Namer, Passages, room_for
 from journeymine.walk.paths import Int32, Int64
-from journeymine.walk.tally import Namer, Passages, index_of, room_for, tally
+from journeymine.walk.tally import index_of, tally
 from journeymine.walk.walked import Block, Walked, over_blocks
 
 MOST = 64

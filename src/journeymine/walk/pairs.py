@@ -54,7 +54,7 @@ class _Few:
 def _find_few(walked: Walked) -> Pairs:
     from journeymine.walk.kernels.pairs import count_holders, count_owners, count_pairs
 
-    is_alone = bool((walked.customer[1:] != walked.customer[:-1]).all())
+    is_alone = not len(walked.owner)
 
     def work(own: _Few, block: Block) -> None:
         steps, (times, units, customers) = (block.start, block.node), own.counts

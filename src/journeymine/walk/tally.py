@@ -1,9 +1,9 @@
 """Counting what blocks of steps name by a key: how often, by how many units and customers, in how much time,
 to the microsecond.
 
-Each thread keeps its counts in a table of its own. Where times are wanted, a second pass lays the times of
-each key side by side, no more than `TIMES_AT_ONCE` in one go (unless one key alone has more), and the
-quantiles are picked from them: they are exact, whatever the number of threads.
+Each thread keeps its counts in a table of its own. Times are counted by quantiles.py where there may be a
+line for every key. Where keys are too many for that, or all times are wanted, a second pass lays the times of
+each key side by side, no more than `TIMES_AT_ONCE` in one go (unless one key alone has more).
 """
 
 from __future__ import annotations
@@ -14,80 +14,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.walk.paths import Bool, Float64, Int32, Int64
-from journeymine.walk.walked import NO_LIMIT, Block, Walked, over_blocks
+from journeymine.walk.passages import Namer, Passages, Tally, room_for
+from journeymine.walk.paths import Bool, Int64
+from journeymine.walk.quantiles import MICROSECONDS, QUANTILES, find_quantiles, timed_tally
+from journeymine.walk.walked import Block, Walked, over_blocks
 
-QUANTILES = (0.5, 0.9)
 TIMES_AT_ONCE = 64_000_000
-MICROSECONDS = 1e6
-_LINES = 1 << 18
-
-
-@dataclass
-class Passages:
-    """What a block names; arrays are longer than what is in use, and a block has no more than its steps and
-    units.
-
-    Attributes:
-        key: number of what is passed, 0 or more.
-        unit: whose passage it is; a unit's passages stand together.
-        micros: its time in microseconds, or NO_TIME; a key's passages all have one, or none has.
-    """
-
-    key: Int64
-    unit: Int32
-    micros: Int64
-
-
-@dataclass(frozen=True)
-class Namer:
-    """How passages are named.
-
-    Attributes:
-        name: names a block's passages and says how many there are.
-        space: keys are below this number.
-        longest: steps looked at in a unit.
-        count: counts a block's passages right away, given a line for every key; None: it can't.
-        has_times: of keys, whether their passages have times; None: all have, where times are wanted.
-    """
-
-    name: Callable[[Block, Passages], int]
-    space: int
-    longest: int = NO_LIMIT
-    count: Callable[[Block, Int64], None] | None = None
-    has_times: Callable[[Int64], Bool] | None = None
-
-    @property
-    def is_small(self) -> bool:
-        """Whether there may be a line for every key."""
-        return self.count is not None and self.space <= _LINES
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Counts by key, in the order of the keys.
-
-    Attributes:
-        key: the keys that occur.
-        times: passages.
-        units: different units.
-        customers: different customers.
-        seconds: sum of the passages' seconds; 0 where they have none, or were not asked for.
-        median, p90: of their seconds, by linear interpolation; NaN where they have none, or were not asked
-            for.
-    """
-
-    key: Int64
-    times: Int64
-    units: Int64
-    customers: Int64
-    seconds: Float64
-    median: Float64
-    p90: Float64
-
-    def __len__(self) -> int:
-        """Number of keys."""
-        return len(self.key)
 
 
 @dataclass(frozen=True)
@@ -153,6 +85,8 @@ def tally(walked: Walked, namer: Namer, *, timed: bool = True) -> Tally:
         namer: names the passages.
         timed: whether median and p90 are wanted.
     """
+    if timed and namer.is_small:
+        return timed_tally(walked, namer)
     return told(walked, namer, count(walked, namer), timed=timed)
 
 
@@ -170,7 +104,7 @@ def told(walked: Walked, namer: Namer, counts: Counts, *, timed: bool = True) ->
     seconds, quantiles = np.zeros(len(counts.key)), np.full((len(QUANTILES), len(counts.key)), np.nan)
     for row, times in _times(walked, namer, counts.shares) if timed else ():
         seconds[row] = _sum(times) / MICROSECONDS
-        _find_quantiles(times, quantiles[:, row])
+        find_quantiles(times, quantiles[:, row])
     return Tally(
         key=counts.key,
         times=counts.lines[:, TIMES],
@@ -225,7 +159,7 @@ def count(walked: Walked, namer: Namer) -> Counts:
 
     tables = over_blocks(
         walked,
-        lambda: _Table(namer.space if namer.is_small else 0),
+        lambda: _Table(namer.space if namer.is_small and namer.count else 0),
         lambda table, block: table.add(walked, namer, block),
         longest=namer.longest,
     )
@@ -277,14 +211,6 @@ class _Table:
             lines = self.lines
             self.lines = np.zeros((1 << (2 * keys - 1).bit_length(), lines.shape[1]), dtype=np.int64)
             move_lines(lines, self.lines)
-
-
-def room_for(block: Block) -> Passages:
-    """Room for what a block names, and any later block of the same arrays."""
-    size = len(block.node) + len(block.start)
-    return Passages(
-        np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int64)
-    )
 
 
 def index_of(keys: Int64) -> Int64:
@@ -352,16 +278,3 @@ class _Hand:
 def _sum(times: Int64) -> int:
     """Sum of times, however large."""
     return (int((times >> 32).sum()) << 32) + int((times & 0xFFFFFFFF).sum())
-
-
-def _find_quantiles(times: Int64, out: Float64) -> None:
-    """Quantiles of times, in seconds; the times are left in another order."""
-    last, done = len(times) - 1, 0
-    for which, share in enumerate(QUANTILES):
-        place = share * last
-        rank, rest = int(place), times[done:]
-        rest.partition(rank - done)
-        below = float(times[rank])
-        above = float(times[rank + 1 :].min()) if rank < place else below
-        out[which] = (below + (above - below) * (place - rank)) / MICROSECONDS
-        done = rank

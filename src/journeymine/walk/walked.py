@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from journeymine.walk.bits import kept, owners, plain
-from journeymine.walk.paths import Bool, Int32, Int64, Paths
+from journeymine.walk.paths import Bool, Int32, Int64, Paths, changes
 from journeymine.walk.selection import EventMask, Selection
 from journeymine.walk.signatures import Codes
 from journeymine.walk.units import THREADS, Unit, units_of
@@ -26,6 +26,9 @@ from journeymine.walk.units import THREADS, Unit, units_of
 T = TypeVar("T")
 NO_LIMIT = 2**62
 BLOCK_EVENTS = 32_768
+JOINED = 16
+"""Blocks of which one may be made where few units are looked at."""
+
 _ALL: Bool = np.zeros(0, dtype=np.bool_)
 
 
@@ -77,6 +80,12 @@ class Walked:
     def is_kept(self) -> Bool:
         """Whether each unit is looked at."""
         return self.keeps if len(self.keeps) else np.ones(len(self), dtype=np.bool_)
+
+    @cached_property
+    def owner(self) -> Int32:
+        """Number of each unit's customer; empty where no customer has two units."""
+        is_alone = bool((self.customer[1:] != self.customer[:-1]).all())
+        return self.customer[:0] if is_alone else self.customer
 
     @property
     def customer_count(self) -> int:
@@ -131,6 +140,7 @@ def walk(
     units = units_of(paths, unit)
     customer = owners(paths, unit)
     seen = chosen.events.of_signature if chosen.events else None
+    keeps = plain(_kept(paths, unit, chosen))
     return Walked(
         unit=unit,
         first=plain(units.first),
@@ -140,10 +150,10 @@ def walk(
         times=plain(paths.times),
         signature=plain(paths.signature),
         codes=replace(codes, of_signature=plain(_nodes(paths, codes, unit, seen))),
-        keeps=plain(_kept(paths, unit, chosen)),
+        keeps=keeps,
         rows=plain(_rows(paths, unit, chosen)),
         collapse=collapse,
-        blocks=_blocks(units.ranges(BLOCK_EVENTS), customer),
+        blocks=_joined(_blocks(units.ranges(BLOCK_EVENTS), customer), keeps),
     )
 
 
@@ -186,20 +196,43 @@ def over_blocks(
     Returns:
         What was made for each thread.
     """
+
+    def labour(thing: T, part: Walked) -> None:
+        for block in blocks_of(part, longest=longest):
+            work(thing, block)
+
+    return _in_threads(walked, make, labour)
+
+
+def over_ranges(walked: Walked, make: Callable[[], T], work: Callable[[T, int, int], None]) -> list[T]:
+    """Let each thread go over ranges of units with a thing of its own.
+
+    Args:
+        walked: what is followed.
+        make: makes a thread's thing; called once for each, in their order.
+        work: adds units to it, given the first and the one behind the last.
+
+    Returns:
+        What was made for each thread.
+    """
+
+    def labour(thing: T, part: Walked) -> None:
+        for low, high in part.blocks:
+            work(thing, low, high)
+
+    return _in_threads(walked, make, labour)
+
+
+def _in_threads(walked: Walked, make: Callable[[], T], labour: Callable[[T, Walked], None]) -> list[T]:
+    """Let each thread labour on its blocks."""
     count = max(min(THREADS, len(walked.blocks)), 1)
     things = [make() for _ in range(count)]
-
-    def labour(number: int) -> None:
-        part = replace(walked, blocks=walked.blocks[number::count])
-        for block in blocks_of(part, longest=longest):
-            work(things[number], block)
-
+    parts = [replace(walked, blocks=walked.blocks[number::count]) for number in range(count)]
     if count == 1:
-        labour(0)
+        labour(things[0], parts[0])
         return things
     with ThreadPoolExecutor(count) as pool:
-        for done in [pool.submit(labour, number) for number in range(count)]:
-            done.result()
+        list(pool.map(labour, things, parts))
     return things
 
 
@@ -244,10 +277,17 @@ def cut(walked: Walked, *, first: Int64 | None = None, last: Int64 | None = None
     return replace(walked, first=plain(starts), end=plain(ends), keeps=plain(keeps))
 
 
+def rows_of(walked: Walked, low: int, high: int) -> int:
+    """At most how many events the units low to high have."""
+    if walked.unit == "session":
+        return int((walked.end[low:high] - walked.first[low:high]).sum())
+    return int(walked.end[high - 1] - walked.first[low])
+
+
 def _empty_block(walked: Walked, *, counts_events: bool) -> Block:
     """Room for the steps of the largest block."""
     units = max((high - low for low, high in walked.blocks), default=0)
-    rows = 1 + max((_rows_of(walked, low, high) for low, high in walked.blocks), default=0)
+    rows = 1 + max((rows_of(walked, low, high) for low, high in walked.blocks), default=0)
     return Block(
         low=0,
         count=0,
@@ -257,13 +297,6 @@ def _empty_block(walked: Walked, *, counts_events: bool) -> Block:
         left=np.empty(rows, dtype=np.int64),
         events=np.empty(rows if counts_events else 0, dtype=np.int32),
     )
-
-
-def _rows_of(walked: Walked, low: int, high: int) -> int:
-    """At most how many events the units low to high have."""
-    if walked.unit == "session":
-        return int((walked.end[low:high] - walked.first[low:high]).sum())
-    return int(walked.end[high - 1] - walked.first[low])
 
 
 def _nodes(paths: Paths, codes: Codes, unit: Unit, seen: Bool | None) -> Int32:
@@ -306,3 +339,15 @@ def _blocks(ranges: list[tuple[int, int]], customer: Int32) -> tuple[tuple[int, 
     starts = np.array([low for low, _ in ranges], dtype=np.int64)
     moved = np.unique(np.append(np.searchsorted(customer, customer[starts]), len(customer)))
     return tuple((int(low), int(high)) for low, high in zip(moved[:-1], moved[1:], strict=True))
+
+
+def _joined(blocks: tuple[tuple[int, int], ...], keeps: Bool) -> tuple[tuple[int, int], ...]:
+    """Fewer blocks where few units are looked at: each has at most about as much to look at as one had."""
+    if not len(keeps) or not blocks:
+        return blocks
+    low, high = np.array(blocks, dtype=np.int64).T
+    share = np.add.reduceat(keeps, low, dtype=np.int64) / (high - low)
+    group = np.floor(np.cumsum(share)) + np.arange(len(blocks)) // JOINED
+    first = np.flatnonzero(changes(group))
+    last = np.append(first[1:], len(blocks)) - 1
+    return tuple(zip(low[first].tolist(), high[last].tolist(), strict=True))
