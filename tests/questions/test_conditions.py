@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from journeymine.engine.duckdb import DuckEngine
 from journeymine.errors import UsageError
 from journeymine.questions.conditions import Step, event_mask, selection, steps_of
+from journeymine.questions.remembered import CONDITIONS, Remembered
+from journeymine.questions.rows import units_where
 from tests.questions.grounds import made_ground
 from tests.walk.made import DAY, HOUR, MINUTE, Act, Map, log
 
@@ -252,3 +259,28 @@ def test_since_must_be_before_until() -> None:
 def test_journeys_made_of_lines() -> None:
     ground = made_ground(log("ann: a b a"))
     assert event_mask(ground, "a").on(ground.paths).tolist() == [True, False, True]
+
+
+def test_a_condition_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless it looks at the clock or at chance, or others were asked since."""
+    ground, asked = replace(GROUND, remembered=Remembered()), list[str]()
+
+    def ask(engine: DuckEngine, sql: str) -> pa.Table:
+        asked.append(sql)
+        return real(engine, sql)
+
+    real = DuckEngine.ask
+    monkeypatch.setattr(DuckEngine, "ask", ask)
+    first = units_where(ground, "journey", "channel = 'email'")
+    assert units_where(ground, "journey", "channel = 'email'") is first
+    assert len(asked) == 1
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = True
+    assert len(units_where(ground, "session", "device = 'mobile'")) == len(ground.sessions)
+    for _ in range(2):
+        units_where(ground, "journey", "now() > '2020-01-01'")
+    assert len(asked) == 4
+    for number in range(CONDITIONS):
+        units_where(ground, "journey", f"{number} > 0")
+    assert np.array_equal(units_where(ground, "journey", "channel = 'email'"), first)
+    assert len(asked) == 5 + CONDITIONS

@@ -5,7 +5,7 @@ use.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from journeymine.questions.definition import Definition
+from journeymine.questions.remembered import Remembered
 from journeymine.walk.paths import Paths
 from journeymine.walk.units import Unit
 
@@ -36,6 +37,7 @@ class Ground:
         abandon_after: silence after which a cart is abandoned.
         make_scene: makes what pictures need beside their figures; None: names stand for labels.
         cohort_folder: where saved cohorts lie; None: none can be saved.
+        remembered: who met the SQL conditions asked last.
     """
 
     paths: Paths
@@ -49,6 +51,7 @@ class Ground:
     abandon_after: timedelta = timedelta(hours=24)
     make_scene: Callable[[], Scene] | None = None
     cohort_folder: Path | None = None
+    remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
 
     @cached_property
     def customers(self) -> pa.Table:

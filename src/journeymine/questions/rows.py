@@ -21,7 +21,7 @@ _UNKNOWN_COLUMN = re.compile(r'Referenced column "([^"]+)" not found')
 
 
 def units_where(ground: Ground, unit: Unit, condition: str) -> Bool:
-    """Whether each unit meets a condition; NULL is no.
+    """Whether each unit meets a condition; NULL is no. Not to be written to.
 
     Args:
         ground: what is asked.
@@ -31,6 +31,10 @@ def units_where(ground: Ground, unit: Unit, condition: str) -> Bool:
     Raises:
         UsageError: it is no single condition, names an unknown column, or fails.
     """
+    return ground.remembered.get(unit, condition, lambda: _found(ground, unit, condition))
+
+
+def _found(ground: Ground, unit: Unit, condition: str) -> Bool:
     name = TABLE_OF[unit]
     written = one_condition(condition, of=name)
     table = ground.units(unit)
