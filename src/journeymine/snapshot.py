@@ -318,9 +318,14 @@ class Snapshot:
         Args:
             models: of first, last, linear, position, decay, markov, shapley; None for all.
             asked: arguments of questions.attribution.attribution: level, look_back, conversion, where, ...
-        """
-        from journeymine.questions.attribution import attribution
 
+        Raises:
+            UsageError: there is no such argument, or it can't be read.
+        """
+        from journeymine.questions.attribution import Attributing, attribution
+        from journeymine.questions.names import check_options
+
+        check_options(asked, ("models", *Attributing.__annotations__))
         return attribution(self.ground(), models, **asked)
 
     def compare(  # noqa: PLR0913

@@ -182,6 +182,10 @@ def test_wrong_options_in_python_say_what_to_do(shop: Path) -> None:
         mine: dict[str, Any] = {"strat": "look"}
         with pytest.raises(UsageError, match="no option 'strat'; nearest: start"):
             snapshot.paths(**mine)
+        for wrong_name, nearest in (("lvl", "level"), ("modles", "models")):
+            mine = {wrong_name: "channel"}
+            with pytest.raises(UsageError, match=f"no option {wrong_name!r}; nearest: {nearest}"):
+                snapshot.attribution(**mine)
 
 
 def test_a_list_of_units_is_as_long_as_the_figure(shop: Path) -> None:

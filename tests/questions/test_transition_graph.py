@@ -171,6 +171,8 @@ def test_the_definition_of_a_difference_says_what_differs() -> None:
     assert "overlap" not in text
     everybody = transition_graph(ground, Follow(level="event"))
     assert "overlap: 1 customers are in both groups" in one.difference(everybody).definition.text()
+    assert "one where device = 'phone' · other all ·" in one.difference(everybody).definition.text()
+    assert "None" not in one.difference(everybody).definition.text()
 
 
 def test_the_units_of_either_group() -> None:

@@ -23,7 +23,7 @@ from journeymine.questions.ground import Ground
 from journeymine.questions.levels import Level, level_of
 from journeymine.questions.matching import Anchor
 from journeymine.questions.matching import cut as matched_part
-from journeymine.questions.names import unknown
+from journeymine.questions.names import check_options, unknown
 from journeymine.questions.patterns import parse_pattern
 from journeymine.questions.result import Result
 from journeymine.questions.shapes import Compiled
@@ -109,10 +109,7 @@ class Follow:
         Raises:
             UsageError: there is no such option, or its value is of another kind.
         """
-        known = [field.name for field in fields(cls)]
-        for name in how:
-            if name not in known:
-                raise UsageError(unknown("option", name, (*known, *others)))
+        check_options(how, (*(field.name for field in fields(cls)), *others))
         return cls(**how)
 
     def asked(self) -> dict[str, Any]:

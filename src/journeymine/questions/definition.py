@@ -35,8 +35,8 @@ class Definition:
     def text(self) -> str:
         """One line for a caption: the question, its arguments that are set, the rules, and what it is of.
 
-        What is true is said by its name alone, what is false is not said, long lists are cut short; `to_json`
-        has all.
+        What is true is said by its name alone, what is false or not set is not said, a part without any
+        condition is `all`, long lists are cut short; `to_json` has all.
         """
         asked = [_told(name, value) for name, value in self.asked.items() if _is_set(value)]
         rules = [f"{name}: {rule}" for name, rule in self.rules.items()]
@@ -81,5 +81,5 @@ def _said(value: Any, between: str = ", ") -> str:
     if isinstance(value, list):
         return between.join(_said(part) for part in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
+        return ", ".join(_told(name, part) for name, part in value.items() if _is_set(part)) or "all"
     return str(value)

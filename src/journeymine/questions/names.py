@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from journeymine.errors import UsageError
+
 _SHOWN = 3
 _LISTED = 8
 
@@ -33,3 +35,15 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> str:
         return f"{found}; there is none at all"
     more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
     return f"{found}; known: {', '.join(names[:_LISTED])}{more}"
+
+
+def check_options(given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse options by names that nobody knows.
+
+    Raises:
+        UsageError: there is one; says the nearest.
+    """
+    names = tuple(known)
+    for name in given:
+        if name not in names:
+            raise UsageError(unknown("option", name, names))
