@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -265,12 +266,18 @@ def link_people(
 app.add_typer(questions)
 
 
+@cache
+def _command() -> Callable[..., object]:
+    """The tree of commands with their options; making it takes longer than a small command."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code: 0, or the code of the error (see errors.py); 64 for wrong
     usage.
     """
     try:
-        app(args=None if arguments is None else list(arguments))
+        _command()(args=None if arguments is None else list(arguments))
     except JourneymineError as error:
         fail(str(error), error.exit_code)
     except KeyboardInterrupt:

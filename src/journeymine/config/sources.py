@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 from typing import Annotated, Literal, Self, get_args
 from zoneinfo import available_timezones
 
@@ -44,8 +45,12 @@ _LOGIN_IN_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/]*@|.*\?[^/]*=)", re.IGNORE
 KeyType = Literal["user", "crm", "email", "phone", "anonymous"]
 
 
+_zones = cache(available_timezones)
+"""Names of all zones: to list them means to walk through a folder of hundreds of files."""
+
+
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(f"found {name!r}, expected an IANA time zone such as Europe/Warsaw or UTC")
     return name
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
@@ -73,6 +73,10 @@ class Engine(Protocol):
 
     def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """Run one SELECT and return its rows."""
+        ...
+
+    def values(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+        """The few rows of one SELECT as tuples, which is the quickest way to them."""
         ...
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> None:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
 
 from journeymine.engine.base import Made, Offered, Parameters
-from journeymine.engine.functions import FUNCTIONS
+from journeymine.engine.functions import functions_of
 from journeymine.engine.models import load_models, parameter_names
 from journeymine.errors import Busy, DataRefused, NoSpace, QueryFailed, UsageError
 from journeymine.tables import TableSpec
@@ -40,9 +40,11 @@ class DuckEngine:
     variables read.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, writes: bool = False) -> None:
         """Take over an open connection; use `open` or `open_reader`."""
         self._connection = connection
+        self._writes = writes
+        self._functions: set[str] = set()
 
     @classmethod
     def open(
@@ -62,10 +64,7 @@ class DuckEngine:
         config: dict[str, str | bool | int | float | list[str]] = _settings(memory_limit, threads)
         if spill is not None:
             config["temp_directory"] = str(spill)
-        engine = cls(_connect(str(path) if path else ":memory:", config, read_only=False))
-        for statement in FUNCTIONS:
-            engine.execute(statement)
-        return engine
+        return cls(_connect(str(path) if path else ":memory:", config, read_only=False), writes=True)
 
     @classmethod
     def open_reader(cls, path: Path, *, memory_limit: str = "2GB", seconds: int = 60) -> Self:
@@ -106,6 +105,10 @@ class DuckEngine:
     def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """Run one SELECT and return its rows."""
         return self._rows("query", sql, parameters)
+
+    def values(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+        """The few rows of one SELECT as tuples, which is the quickest way to them."""
+        return self._done("query", sql, parameters)
 
     def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
         """One SELECT of a reader's own as a relation, to go on with in DuckDB.
@@ -249,12 +252,12 @@ class DuckEngine:
 
     def count(self, table: str) -> int:
         """Number of rows of a table."""
-        return int(self.query(f"select count(*) as n from {quoted(table)}")["n"][0].as_py())
+        return int(self.values(f"select count(*) from {quoted(table)}")[0][0])
 
     def has_table(self, table: str) -> bool:
         """Whether the table exists."""
-        sql = "select count(*) as n from duckdb_tables() where table_name = $name"
-        return bool(self.query(sql, {"name": table})["n"][0].as_py())
+        sql = "select count(*) from duckdb_tables() where table_name = $name"
+        return bool(self.values(sql, {"name": table})[0][0])
 
     def drop(self, *tables: str) -> None:
         """Drop temporary tables that are done with."""
@@ -292,7 +295,7 @@ class DuckEngine:
 
     def make_view(self, database: str, name: str) -> None:
         """Make a view of an attached database over its own tables, by its file in sql/views/."""
-        here = self.query("select current_database() as name")["name"][0].as_py()
+        here = self.values("select current_database()")[0][0]
         self.execute(f"use {quoted(database)}")
         try:
             self.execute(f"create view {quoted(name)} as {load_models()[f'view_{name}'].sql}")
@@ -308,22 +311,35 @@ class DuckEngine:
         except BaseException:
             with suppress(duckdb.Error):
                 self._connection.rollback()
+            self._functions.clear()
             raise
         self.execute("commit")
 
     def _rows(self, model: str, sql: str, parameters: Parameters | None) -> pa.Table:
         bound = _bound(model, sql, parameters or {})
         with _said_well(model, sql, bound):
+            self._make_functions(sql)
             return _plain_integers(self._connection.sql(sql, params=bound or None).to_arrow_table())
 
     def _run(self, model: str, sql: str, parameters: Parameters | None) -> int:
         """Run a statement; gives the number of rows that it made or changed, 0 where there is no such
         number.
         """
+        rows = self._done(model, sql, parameters)
+        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
+
+    def _done(self, model: str, sql: str, parameters: Parameters | None) -> list[tuple[Any, ...]]:
         bound = _bound(model, sql, parameters or {})
         with _said_well(model, sql, bound):
-            rows = self._connection.execute(sql, bound or None).fetchall()
-        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
+            self._make_functions(sql)
+            return self._connection.execute(sql, bound or None).fetchall()
+
+    def _make_functions(self, sql: str) -> None:
+        """Make the functions that a model calls and no model before it did; a reader has none."""
+        for function in functions_of(sql) if self._writes else ():
+            if function not in self._functions:
+                self._connection.execute(function)
+                self._functions.add(function)
 
 
 def _enumerated(field: pa.Field, table: pa.Table) -> str:

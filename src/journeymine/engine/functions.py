@@ -1,10 +1,14 @@
 """Small named functions that the staging models share, as DuckDB macros: times, numbers, pages and properties
 from text.
 
-Another engine gives functions of the same names and the same meaning. None reads a table.
+Another engine gives functions of the same names and the same meaning. None reads a table. A connection gets
+each when a statement first calls it, since making them all takes longer than most statements.
 """
 
 from __future__ import annotations
+
+import re
+from functools import lru_cache
 
 from journeymine.personal import PERSONAL, THING
 
@@ -326,3 +330,17 @@ FUNCTIONS: tuple[str, ...] = (
     end
     """,
 )
+
+_CALL = re.compile(r"\b([a-z_]+) ?\(")
+_BY_NAME = {_CALL.findall(statement)[0]: statement for statement in FUNCTIONS}
+
+
+@lru_cache(maxsize=2048)
+def functions_of(sql: str) -> tuple[str, ...]:
+    """The statements of FUNCTIONS that make what a statement calls, each after those that it calls itself."""
+    made: dict[str, None] = {}
+    for name in dict.fromkeys(_CALL.findall(sql)):
+        if statement := _BY_NAME.get(name):
+            body = statement.split(" as", maxsplit=1)[1]
+            made.update(dict.fromkeys((*functions_of(body), statement)))
+    return tuple(made)

@@ -8,7 +8,6 @@ whatever their order.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import cast
 
 from journeymine.engine.base import Engine
 from journeymine.engine.duckdb import literal, quoted
@@ -29,7 +28,17 @@ def faults(engine: Engine, table: str, spec: TableSpec) -> list[str]:
     missing = sorted(set(spec.column_names()) - _column_names(engine, table))
     if missing:
         return [f"{spec.name} lacks {', '.join(missing)}"]
-    return [*_column_faults(engine, table, spec), *_key_faults(engine, table, spec)]
+    checks = [check for column in spec.columns for check in _checks(column)]
+    key = ", ".join(quoted(name) for name in spec.key)
+    counts = [f"count(*) filter (where {test})" for test, _ in checks]
+    sql = f"select {', '.join([*counts, f'count(*) = count(distinct hash({key}))'])} from {table}"
+    *found, is_unique = engine.values(sql)[0]
+    said = [
+        f"{spec.name}.{what} in {count:,} rows"
+        for count, (_, what) in zip(found, checks, strict=True)
+        if count
+    ]
+    return said if is_unique else [*said, *_key_faults(engine, table, spec)]
 
 
 def digest(engine: Engine, table: str, spec: TableSpec, *, without: Collection[str] = ()) -> str:
@@ -46,13 +55,13 @@ def digest(engine: Engine, table: str, spec: TableSpec, *, without: Collection[s
     """
     columns = [column for column in spec.columns if column.name not in without]
     row = ", ".join(_hashed(column) for column in columns)
-    rows = engine.query(
-        "select count(*) as row_count, cast(sum(cast(key as hugeint)) as varchar) as low, "
-        "cast(sum(cast(hash(key, 1) as hugeint)) as varchar) as high "
+    ((count, low, high),) = engine.values(
+        "select count(*), cast(sum(cast(key as hugeint)) as varchar), "
+        "cast(sum(cast(hash(key, 1) as hugeint)) as varchar) "
         f"from (select hash({row}) as key from {table})"
-    ).to_pylist()[0]
+    )
     names = ",".join(column.name for column in columns)
-    return f"{spec.name}({names}) {rows['row_count']} {rows['low'] or 0} {rows['high'] or 0}"
+    return f"{spec.name}({names}) {count} {low or 0} {high or 0}"
 
 
 def difference(engine: Engine, one: str, other: str, spec: TableSpec) -> int:
@@ -66,8 +75,7 @@ def difference(engine: Engine, one: str, other: str, spec: TableSpec) -> int:
     """
     row = ", ".join(_hashed(column) for column in spec.columns)
     first, second = (f"select {row} from {quoted(name)}.{quoted(spec.name)}" for name in (one, other))
-    found = engine.query(f"select count(*) as n from ({first} except all {second})")
-    return int(found["n"][0].as_py())
+    return int(engine.values(f"select count(*) from ({first} except all {second})")[0][0])
 
 
 def _hashed(column: Column) -> str:
@@ -77,20 +85,7 @@ def _hashed(column: Column) -> str:
 
 
 def _column_names(engine: Engine, table: str) -> set[str]:
-    return set(engine.query(f"select * from {table} limit 0").column_names)
-
-
-def _column_faults(engine: Engine, table: str, spec: TableSpec) -> list[str]:
-    checks = [check for column in spec.columns for check in _checks(column)]
-    if not checks:
-        return []
-    counts = ", ".join(
-        f"count(*) filter (where {test}) as {quoted(str(i))}" for i, (test, _) in enumerate(checks)
-    )
-    found = cast(dict[str, int], engine.query(f"select {counts} from {table}").to_pylist()[0])
-    return [
-        f"{spec.name}.{said} in {found[str(i)]:,} rows" for i, (_, said) in enumerate(checks) if found[str(i)]
-    ]
+    return {name for (name,) in engine.values(f"select column_name from (describe {table})")}
 
 
 def _checks(column: Column) -> list[tuple[str, str]]:
@@ -109,12 +104,9 @@ def _checks(column: Column) -> list[tuple[str, str]]:
 
 def _key_faults(engine: Engine, table: str, spec: TableSpec) -> list[str]:
     key = ", ".join(quoted(name) for name in spec.key)
-    sql = f"select count(*) = count(distinct hash({key})) as is_unique from {table}"
-    if engine.query(sql)["is_unique"][0].as_py():
-        return []
-    doubled = engine.query(
-        f"select count(*) as n from (select {key} from {table} group by {key} having count(*) > 1)"
-    )["n"][0].as_py()
+    doubled = engine.values(
+        f"select count(*) from (select {key} from {table} group by {key} having count(*) > 1)"
+    )[0][0]
     return (
         [f"{spec.name} has {doubled:,} keys ({', '.join(spec.key)}) on more than one row"] if doubled else []
     )

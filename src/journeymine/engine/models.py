@@ -5,7 +5,7 @@ syntax tree.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -43,6 +43,7 @@ class Model:
         return parameter_names(self.sql)
 
 
+@lru_cache(maxsize=2048)
 def parameter_names(sql: str) -> frozenset[str]:
     """Names of the `$name` values in a statement; quoted text and comments are passed over."""
     import re
