@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from journeymine.engine import DuckEngine, Engine
-from journeymine.engine.duckdb import quoted
+from journeymine.engine.duckdb import literal, quoted
 from journeymine.engine.inspect import digest, faults
 from journeymine.errors import AuditFailed, JourneymineError
 from journeymine.tables import TableSpec
@@ -196,12 +196,12 @@ def _write_paths(paths: Paths, folder: Path) -> None:
 
 def _write(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> None:
     engine.attach(path, _BUILD)
-    for spec in tables:
-        if not spec.is_view:
-            engine.copy(spec.name, _BUILD, spec)
-    for spec in tables:
-        if spec.is_view:
-            engine.make_view(_BUILD, spec.name)
+    with engine.transaction():
+        for spec in sorted(tables, key=lambda spec: spec.is_view):
+            if spec.is_view:
+                engine.make_view(_BUILD, spec.name)
+            else:
+                engine.copy(spec.name, _BUILD, spec)
     engine.checkpoint(_BUILD)
     engine.detach(_BUILD)
     if _log_of(path).exists():
@@ -213,20 +213,18 @@ def _write(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> None:
 def _read_back(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> str:
     """Read the closed file anew: every row must be in it. Gives its fingerprint."""
     engine.attach(path, _BUILD, read_only=True)
-    for spec in tables:
-        written, wanted = (engine.query(sql)["n"][0].as_py() for sql in _count_both(spec))
+    for name, written, wanted in engine.values(" union all ".join(map(_count_both, tables))):
         if written != wanted:
-            raise AuditFailed(
-                f"{spec.name} has {written:,} rows in the new file, {wanted:,} were to be written"
-            )
+            raise AuditFailed(f"{name} has {written:,} rows in the new file, {wanted:,} were to be written")
     fingerprint = fingerprint_of(engine, tables, _BUILD)
     engine.detach(_BUILD)
     return fingerprint
 
 
-def _count_both(spec: TableSpec) -> tuple[str, str]:
+def _count_both(spec: TableSpec) -> str:
     name = quoted(spec.name)
-    return f"select count(*) as n from {quoted(_BUILD)}.{name}", f"select count(*) as n from {name}"
+    counts = f"(select count(*) from {quoted(_BUILD)}.{name}), (select count(*) from {name})"
+    return f"select {literal(spec.name)}, {counts}"
 
 
 def _log_of(path: Path) -> Path:
