@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-import shutil
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 MOST_CELLS = 15
@@ -47,19 +49,28 @@ def test_notebook_uses_the_public_api(path: Path) -> None:
     assert names <= {"journeymine", "pandas", "networkx"}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs(path: Path, sample_run: Path, tmp_path: Path) -> None:
-    """Executed beside a finished run of the sample, as `make demo` leaves it."""
-    from nbclient import NotebookClient
+@pytest.fixture(scope="module")
+def client(sample_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]:
+    """One kernel for all notebooks, beside a finished run of the sample, as `make demo` leaves it."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "data").mkdir()
+    (folder / "data" / "sample").symlink_to(sample_run)
+    (folder / "notebooks").mkdir()
+    place = {"metadata": {"path": str(folder / "notebooks")}}
+    client = NotebookClient(new_notebook(), timeout=120, resources=place)
+    client.create_kernel_manager()
+    client.owns_km = False  # a client ends a kernel of its own with each notebook
+    try:
+        yield client
+    finally:
+        client._cleanup_kernel()
 
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "sample").symlink_to(sample_run)
-    (tmp_path / "notebooks").mkdir()
-    shutil.copy(path, tmp_path / "notebooks")
-    notebook = read(path)
-    client = NotebookClient(
-        notebook, timeout=120, resources={"metadata": {"path": str(tmp_path / "notebooks")}}
-    )
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_runs(path: Path, client: NotebookClient) -> None:
+    """Each begins without the names of those before it."""
+    notebook = client.nb = read(path)
+    notebook.cells.insert(0, new_code_cell("%reset -f"))
     client.execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [output for output in outputs if output.output_type == "error"] == []
