@@ -1,6 +1,4 @@
--- One row per identifier: when it was first seen, numbered by first time seen, type and value; and the sets
--- that
--- it is in
+-- One row per identifier: its sets, and when it was first seen; numbered by first time seen, type and value
 with
     seen as (
         select keyset_no, first_seen_at

@@ -218,3 +218,27 @@ def test_local_times_without_a_zone_ask_for_one(tmp_path: Path) -> None:
 def test_pages(engine: DuckEngine, text: str | None, path: str | None, host: str | None) -> None:
     sql = "select page_path($text::varchar) as path, page_host($text::varchar) as host"
     assert engine.query(sql, {"text": text}).to_pylist() == [{"path": path, "host": host}]
+
+
+_FIELDS = st.tuples(
+    st.sampled_from(("0900", "1969", "2024", "2026", "2100")),
+    st.sampled_from(("00", "02", "12", "13")),
+    st.sampled_from(("00", "01", "28", "29", "31", "32")),
+    st.sampled_from((" ", "T")),
+    st.sampled_from(("00", "09", "23", "24", "25")),
+    st.sampled_from(("00", "59", "60")),
+    st.sampled_from(("00", "59", "60", "61")),
+    st.sampled_from(("", ".5", ".123456", ".999999999")),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_FIELDS, min_size=1, max_size=50))
+def test_the_common_form_is_read_as_the_others(
+    engine: DuckEngine, fields: list[tuple[str, str, str, str, str, str, str, str]]
+) -> None:
+    texts = [
+        f"{year}-{month}-{day}{gap}{hour}:{minute}:{second}{fraction}Z"
+        for year, month, day, gap, hour, minute, second, fraction in fields
+    ]
+    assert instants(engine, texts, None) == instants(engine, [f" {text}" for text in texts], None)
