@@ -7,6 +7,7 @@ import contextlib
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -60,6 +61,23 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop that ran once."""
+    folder = tmp_path_factory.mktemp("night") / "shop"
+    folder.mkdir()
+    (folder / "journey.yaml").write_text(FILE, encoding="utf-8")
+    (folder / "events.csv").write_text(ROWS, encoding="utf-8")
+    assert jm("run", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def published(first_night: Path, tmp_path: Path) -> Path:
+    """A shop of its own that ran once."""
+    return Path(shutil.copytree(first_night, tmp_path / "shop"))
+
+
 def fingerprint(folder: Path) -> str:
     told = jm("status", "--format", "json", cwd=folder)
     assert told.returncode == 0, told.stderr
@@ -93,28 +111,27 @@ def test_first_run_second_run_verify(shop: Path) -> None:
     assert "entrants of a stage = forward + skip + back + dropped + open + finished" in proof.stdout
 
 
-def test_a_full_proof_reads_everything_again(shop: Path) -> None:
+def test_a_full_proof_reads_everything_again(published: Path) -> None:
     """Beside the warehouse, which stays as it is; what a state was tampered with shows, to the row."""
-    jm("run", cwd=shop)
-    (shop / "late.csv").write_text("at,what,who\n2026-01-02 09:00:00,look,u1\n", encoding="utf-8")
-    (shop / "journey.yaml").write_text(FILE.replace("events.csv", '"*.csv"'), encoding="utf-8")
-    unpublished = jm("verify", "--full", cwd=shop)
+    (published / "late.csv").write_text("at,what,who\n2026-01-02 09:00:00,look,u1\n", encoding="utf-8")
+    (published / "journey.yaml").write_text(FILE.replace("events.csv", '"*.csv"'), encoding="utf-8")
+    unpublished = jm("verify", "--full", cwd=published)
     assert (unpublished.returncode, "run 'journeymine run' first" in unpublished.stderr) == (64, True)
-    jm("run", cwd=shop)
-    before = fingerprint(shop)
-    proof = jm("verify", "--full", cwd=shop)
+    jm("run", cwd=published)
+    before = fingerprint(published)
+    proof = jm("verify", "--full", cwd=published)
     assert proof.returncode == 0, proof.stderr
     assert "same     journeys\n" in proof.stdout
     assert "DIFFERS" not in proof.stdout
-    assert fingerprint(shop) == before
-    assert not (shop / "warehouse" / "rebuilt").exists()
-    with duckdb.connect(shop / "warehouse" / "state.duckdb") as state:
+    assert fingerprint(published) == before
+    assert not (published / "warehouse" / "rebuilt").exists()
+    with duckdb.connect(published / "warehouse" / "state.duckdb") as state:
         state.execute("delete from event_rows where line_number = 2 and file_no = 0")
-    (shop / "journey.yaml").write_text(
+    (published / "journey.yaml").write_text(
         FILE.replace("events.csv", '"*.csv"') + "title: Shop\n", encoding="utf-8"
     )
-    jm("run", cwd=shop)
-    tampered = jm("verify", "--full", cwd=shop)
+    jm("run", cwd=published)
+    tampered = jm("verify", "--full", cwd=published)
     assert tampered.returncode == 1, tampered.stderr
     assert "DIFFERS  event_codes: " in tampered.stdout
     assert "event_codes" in tampered.stderr
@@ -144,15 +161,14 @@ def test_rows_that_are_no_events_are_told_apart(shop: Path) -> None:
     ],
 )
 def test_a_wrong_journey_file_changes_nothing(  # noqa: PLR0917
-    shop: Path, found: str, becomes: str, code: int, said: tuple[str, ...]
+    published: Path, found: str, becomes: str, code: int, said: tuple[str, ...]
 ) -> None:
-    assert jm("run", cwd=shop).returncode == 0
-    before = fingerprint(shop)
-    (shop / "events.csv").write_text(ROWS + "2026-01-30 10:00:00,look,u9\n", encoding="utf-8")
-    (shop / "journey.yaml").write_text(FILE.replace(found, becomes), encoding="utf-8")
-    refused(shop, code, *said)
-    (shop / "journey.yaml").write_text(FILE, encoding="utf-8")
-    assert fingerprint(shop) == before
+    before = fingerprint(published)
+    (published / "events.csv").write_text(ROWS + "2026-01-30 10:00:00,look,u9\n", encoding="utf-8")
+    (published / "journey.yaml").write_text(FILE.replace(found, becomes), encoding="utf-8")
+    refused(published, code, *said)
+    (published / "journey.yaml").write_text(FILE, encoding="utf-8")
+    assert fingerprint(published) == before
 
 
 @pytest.mark.parametrize(
@@ -165,12 +181,11 @@ def test_a_wrong_journey_file_changes_nothing(  # noqa: PLR0917
     ],
     ids=["html", "binary", "gzip", "bytes"],
 )
-def test_a_file_that_is_not_what_it_says_is_refused(shop: Path, content: bytes) -> None:
-    assert jm("run", cwd=shop).returncode == 0
-    before = fingerprint(shop)
-    (shop / "events.csv").write_bytes(content)
-    refused(shop, 65, "events.csv")
-    assert fingerprint(shop) == before
+def test_a_file_that_is_not_what_it_says_is_refused(published: Path, content: bytes) -> None:
+    before = fingerprint(published)
+    (published / "events.csv").write_bytes(content)
+    refused(published, 65, "events.csv")
+    assert fingerprint(published) == before
 
 
 def test_too_many_bad_rows_refuse_the_file(shop: Path) -> None:
@@ -268,13 +283,12 @@ def test_importing_is_light() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_another_way_to_read_loads_again(shop: Path) -> None:
+def test_another_way_to_read_loads_again(published: Path) -> None:
     """A change of the deny list or of a column's meaning reaches what was loaded before."""
-    assert jm("run", cwd=shop).returncode == 0
-    (shop / "journey.yaml").write_text(
+    (published / "journey.yaml").write_text(
         (FILE + "identity: {deny: [u1]}\n").replace("    files:", "    max_reject_rate: 0.2\n    files:"),
         encoding="utf-8",
     )
-    told = jm("run", cwd=shop)
+    told = jm("run", cwd=published)
     assert "56 rows read = 54 loaded + 2 rejected + 0 duplicates" in told.stdout, told.stderr
-    assert "nothing new" in jm("run", cwd=shop).stdout
+    assert "nothing new" in jm("run", cwd=published).stdout

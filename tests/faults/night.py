@@ -40,7 +40,7 @@ def main(folder: Path, limit: int) -> None:
         (os, "fsync"),
         (os, "replace"),
         (os, "unlink"),
-        (DuckEngine, "_run"),
+        (DuckEngine, "_done"),
         (DuckEngine, "_rows"),
     ):
         setattr(owner, name, killing(getattr(owner, name), limit))

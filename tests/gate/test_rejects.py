@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,20 @@ def asked(shop: Shop, *arguments: str) -> list[dict[str, Any]]:
     return json.loads(done.stdout)
 
 
-@pytest.fixture
-def faulty(shop: Shop) -> Shop:
+@pytest.fixture(scope="module")
+def second_night(first_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop with three rejected rows."""
+    shop = Shop(Path(shutil.copytree(first_night, tmp_path_factory.mktemp("faulty") / "shop")))
     shop.say(journey_file(*LENIENT))
     shop.put("bad.csv", text([*rows(100, 20), *BAD]))
     shop.run()
-    return shop
+    return shop.folder
+
+
+@pytest.fixture
+def faulty(second_night: Path, tmp_path: Path) -> Shop:
+    """A shop of its own with three rejected rows."""
+    return Shop(Path(shutil.copytree(second_night, tmp_path / "faulty")))
 
 
 def test_what_is_shown(faulty: Shop) -> None:
