@@ -34,10 +34,10 @@ demo: $(CORE) ## the sample from raw exports to a report
 	@echo "Ask in SQL:     $(BIN)/journeymine sql -c $(CONFIG) \"select * from pain_points\""
 
 test: $(LAYERS) programs ## all tests but the slow ones
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: $(LAYERS) programs ## all tests, the slow ones too
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(LAYERS) ## format, lint, types, import contracts and the quick tests; shows all failures
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(addprefix check-,$(CHECKS))

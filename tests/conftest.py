@@ -1,4 +1,6 @@
-"""What several folders of tests share: a fixed key for pseudonyms, and one finished run of the sample."""
+"""What several folders of tests share: their order, a fixed key for pseudonyms, and one finished run of the
+sample.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 KEY = "0" * 63 + "1"
 """The secret of all tests: 64 hexadecimal digits."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a Prefect server comes first: at the end it would keep one of two processes waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("prefect") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
