@@ -323,7 +323,13 @@ def test_every_preset_starts_a_file_that_loads(tmp_path: Path, preset: str) -> N
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", ["ecom/ecom.csv.gz", "online_retail/retail_session.parquet"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ecom/ecom.csv.gz",
+        pytest.param("online_retail/retail_session.parquet", marks=pytest.mark.slow),
+    ],
+)
 def test_real_sets_give_a_map_that_converts(tmp_path: Path, name: str) -> None:
     if not (REAL / name).exists():
         pytest.skip(f"{name} is not here")
