@@ -57,6 +57,7 @@ def many_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of so few events that a sample is taken."""
     for module in ("walked", "quantiles"):
         monkeypatch.setattr(f"journeymine.walk.{module}.BLOCK_EVENTS", 64)
+    monkeypatch.setattr("journeymine.walk.quantiles._LOOKED_AT", 30)
 
 
 @pytest.mark.parametrize("at_once", [50, 10**6])

@@ -22,9 +22,10 @@ TIMES_AT_ONCE = 32_000_000
 MICROSECONDS = 1e6
 QUANTILES = (0.5, 0.9)
 _APART = 4
-"""One block in so many is sampled, and so much of it."""
+"""Of a sampled block so much is taken, and at most one block in so many is sampled."""
 
-_SAMPLED = _APART**2
+_LOOKED_AT = 64
+"""Blocks that are sampled where there are many: more would make no window much narrower."""
 
 _NO_LIMIT = 2**62
 
@@ -155,7 +156,7 @@ def windows_of(walked: Walked, namer: Namer) -> Int64:
     from journeymine.walk.kernels.quantiles import find_windows
 
     windows = _whole(namer, np.arange(namer.space, dtype=np.int64))
-    if len(walked.blocks) < _SAMPLED:
+    if len(walked.blocks) < _APART**2:
         return windows
     found = _kept(_sample(walked), namer, windows, limit=TIMES_AT_ONCE // THREADS)
     find_windows(found.key, found.bounds, found.times, windows)
@@ -167,14 +168,15 @@ def _sample(walked: Walked) -> Walked:
     its events: one of them may outweigh all others.
     """
     blocks = np.array(walked.blocks, dtype=np.int64)
-    low, high = blocks[2::_APART].T
+    apart = max(_APART, len(blocks) // _LOOKED_AT)
+    low, high = blocks[apart // 2 :: apart].T
     size, which = np.maximum((high - low) // _APART, 1), np.arange(len(low)) % _APART
     start = np.minimum(low + which * size, high - 1)
     stop = np.minimum(start + size, high)
     wide = walked.end[blocks[:, 1] - 1] - walked.first[blocks[:, 0]] > 2 * BLOCK_EVENTS
     giants = [unit for pair in blocks[wide] for unit in _giants(walked, *pair.tolist())]
     end = walked.end.copy()
-    end[giants] -= (end - walked.first)[giants] // _SAMPLED * (_SAMPLED - 1)
+    end[giants] = walked.first[giants] + (end[giants] - walked.first[giants]) // (apart * _APART)
     found = {*zip(start.tolist(), stop.tolist(), strict=True), *((unit, unit + 1) for unit in giants)}
     return replace(walked, end=plain(end), blocks=tuple(sorted(found)))
 
