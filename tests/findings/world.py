@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
+from tests.engines import temporary_engine
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 STAGES = (
@@ -133,7 +134,7 @@ def build(
     events: pa.Table, carts: Sequence[Mapping[str, Any]], *, as_of: datetime, inactive_days: float = 30.0
 ) -> DuckEngine:
     """The tables from an Arrow table of events and rows of carts."""
-    engine = DuckEngine.open(None)
+    engine = temporary_engine()
     engine.register("raw", events)
     engine.register(
         "stages",

@@ -12,6 +12,7 @@ from journeymine.config import Source
 from journeymine.engine import DuckEngine
 from journeymine.sources import RawFile, SourceFile, read
 from journeymine.tables import STAGED
+from tests.engines import temporary_engine
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ENTITY = {
@@ -70,7 +71,7 @@ def table_source(**settings: Any) -> Source:
 
 def read_file(source: Source, path: Path, entity: str | None = None) -> Reading:
     """Read and stage a file."""
-    engine = DuckEngine.open(None)
+    engine = temporary_engine()
     named = SourceFile(source, entity or ENTITY[source.vendor], path, path.name)
     raw = read(engine, named, path)
     engine.model(raw.model, raw.parameters)

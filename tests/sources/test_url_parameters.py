@@ -6,14 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from journeymine.engine import DuckEngine
+from tests.engines import temporary_engine
 
 SQL = "select url_parameter($url::varchar, $name) as found"
 
 
 def parameter(url: str | None, name: str = "utm_source") -> str | None:
     """What the macro gives."""
-    return DuckEngine.open(None).query(SQL, {"url": url, "name": name})["found"][0].as_py()
+    return temporary_engine().query(SQL, {"url": url, "name": name})["found"][0].as_py()
 
 
 @pytest.mark.parametrize(
