@@ -14,35 +14,40 @@ from pathlib import Path
 import pytest
 
 from journeymine.build import STEPS
+from tests.cli.test_cli import jm
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "sample"
-CLI = (sys.executable, "-m", "journeymine")
-NIGHTLY = (sys.executable, str(ROOT / "pipelines" / "nightly.py"))
 
 pytestmark = pytest.mark.prefect
 
 
 def copied_sample(folder: Path) -> Path:
-    """A copy of the sample, its web exports of one month, in a folder of its own; gives its journey file."""
-    other_months = shutil.ignore_patterns("warehouse", "events_20260[2-6]*")
-    shutil.copytree(SAMPLE, folder, ignore=other_months)
+    """A copy of the sample, its web exports of nine days, in a folder of its own; gives its journey file."""
+    other_days = shutil.ignore_patterns("warehouse", "events_20260[2-6]*", "events_202601[123]*")
+    shutil.copytree(SAMPLE, folder, ignore=other_days)
     return folder / "journey.yaml"
 
 
-def call(*command: str, home: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run a command; its output ends only when every process that holds it has ended."""
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Prefect keeps its database, which takes as long to make as a night."""
+    return tmp_path_factory.mktemp("home")
+
+
+def flow(journey_file: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the flow; its output ends only when every process that holds it has ended."""
     env = os.environ | {"PREFECT_HOME": str(home)}
     env.pop("PREFECT_API_URL", None)
+    command = (sys.executable, str(ROOT / "pipelines" / "nightly.py"), "--config", str(journey_file))
     return subprocess.run(
-        command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=300, check=check
+        command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
     )
 
 
-def fingerprint(journey_file: Path, home: Path) -> str:
+def fingerprint(journey_file: Path) -> str:
     """Fingerprint of the published generation."""
-    status = call(*CLI, "status", "-c", str(journey_file), "--format", "json", home=home).stdout
-    [published] = json.loads(status)
+    [published] = json.loads(jm("status", "--format", "json", cwd=journey_file.parent).stdout)
     return published["fingerprint"]
 
 
@@ -62,12 +67,12 @@ def addresses(sample: Path) -> set[bytes]:
         return {row["Email"].encode() for row in csv.DictReader(lines) if row["Email"]}
 
 
-def test_flow_gives_what_the_command_line_gives(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_flow_gives_what_the_command_line_gives(tmp_path: Path, home: Path) -> None:
     by_flow, by_cli = copied_sample(tmp_path / "flow"), copied_sample(tmp_path / "cli")
-    call(*NIGHTLY, "--config", str(by_flow), home=home)
-    call(*CLI, "run", "-c", str(by_cli), home=home)
-    assert fingerprint(by_flow, home) == fingerprint(by_cli, home)
+    done = flow(by_flow, home)
+    assert done.returncode == 0, done.stderr
+    assert jm("run", cwd=by_cli.parent).returncode == 0
+    assert fingerprint(by_flow) == fingerprint(by_cli)
     steps, text = account(home)
     assert [row["step"] for row in steps] == [step.name for step in STEPS]
     assert "rows read" in text
@@ -77,12 +82,11 @@ def test_flow_gives_what_the_command_line_gives(tmp_path: Path) -> None:
     assert not {address for address in known if address in kept_by_prefect}
 
 
-def test_a_refused_run_ends_with_the_exit_code_of_the_command_line(tmp_path: Path) -> None:
+def test_a_refused_run_ends_with_the_exit_code_of_the_command_line(tmp_path: Path, home: Path) -> None:
     journey_file = copied_sample(tmp_path / "sample")
     for export in journey_file.parent.rglob("*"):
         if export.is_file() and export != journey_file:
             export.unlink()
-    by_cli = call(*CLI, "run", "-c", str(journey_file), home=tmp_path, check=False)
-    by_flow = call(*NIGHTLY, "--config", str(journey_file), home=tmp_path, check=False)
+    by_cli, by_flow = jm("run", cwd=journey_file.parent), flow(journey_file, home)
     assert by_flow.returncode == by_cli.returncode == 65
     assert by_cli.stderr.splitlines()[0].removeprefix("journeymine: ") in by_flow.stderr
