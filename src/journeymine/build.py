@@ -42,6 +42,7 @@ from journeymine.warehouse import Landed, Published, Warehouse
 
 _READING_HYGIENE = {"robots", "internal_networks", "internal_domains"}
 _NOT_READING = {"files", "query", "storage", "preset", "sessionize", "session_id", "max_reject_rate"}
+_PACE = "pace"
 Progress = Callable[[str, int, int], None]
 
 
@@ -158,7 +159,7 @@ class Run:
 
     def left(self) -> float | None:
         """Seconds that the rest of the run takes, by the last one; None where that is not known."""
-        return None if self.is_unchanged else self.pace.left(self.warehouse.event_count())
+        return None if self.is_unchanged else self.pace.left(self.engine.count("event_rows"))
 
     def summary(self) -> RunSummary:
         """What the run did."""
@@ -197,7 +198,7 @@ def open_run(settings: Settings, *, full: bool = False, progress: Progress | Non
         if full:
             warehouse.forget_events()
         run_id = warehouse.begin_run()
-        pace = Pace.of([step.name for step in STEPS], warehouse.pace())
+        pace = Pace.of([step.name for step in STEPS], warehouse.ledger.meta(_PACE))
         opened = Run(settings, warehouse, run_id, full, progress or _silent, pace=pace)
         try:
             yield opened
@@ -205,7 +206,8 @@ def open_run(settings: Settings, *, full: bool = False, progress: Progress | Non
             warehouse.finish_run(run_id, "failed", generation=None, as_of=None)
             raise
         if opened.published is not None:
-            warehouse.keep_pace(opened.pace.text(warehouse.event_count()))
+            text = opened.pace.text(opened.engine.count("event_rows"))
+            warehouse.ledger.set_meta(_PACE, text)
         if opened.is_unchanged:
             warehouse.finish_run(run_id, "unchanged", generation=warehouse.current_generation(), as_of=None)
 

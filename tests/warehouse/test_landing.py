@@ -215,7 +215,7 @@ def test_a_denied_identifier_leaves_the_vault_even_if_the_run_was_killed(setting
         before = in_vault(warehouse)
         with warehouse.engine.transaction():
             warehouse._arrivals.mark_good()
-            warehouse._ledger.forget()
+            warehouse.ledger.forget()
     denying = settings_for(settings.folder, identity={"deny": ["user-1@example.org"]})
     with opened(denying) as warehouse:
         mini.load(warehouse, denying)

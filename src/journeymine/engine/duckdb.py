@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from journeymine.engine.base import Made, Offered, Parameters
+from journeymine.engine.expressions import enumerated, literal, made_of, quoted
 from journeymine.engine.functions import functions_of
 from journeymine.engine.models import load_models, parameter_names
 from journeymine.errors import Busy, DataRefused, NoSpace, QueryFailed, UsageError
@@ -19,20 +20,6 @@ from journeymine.tables import TableSpec
 
 _QUOTED_ROW = re.compile(r"(?s)(Original Line:|Could not convert string|LINE \d+:).*")
 _NO_SPACE = re.compile(r"No space left|File too large|failed to offload", re.IGNORECASE)
-
-
-_MOST_WORDS = 1_000
-"""Of an enum; a column with more is kept as texts."""
-
-
-def quoted(identifier: str) -> str:
-    """An identifier in double quotes, so that any name is only a name."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text in single quotes, for statements that take no bound values (ATTACH, SET)."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 class DuckEngine:
@@ -162,7 +149,7 @@ class DuckEngine:
 
         A column of dictionary codes of few words becomes an enum: it is grouped by codes and read as words.
         """
-        columns = ", ".join(_enumerated(field, table) for field in table.schema)
+        columns = ", ".join(enumerated(field, table) for field in table.schema)
         self._connection.register("arrow_in", table)
         try:
             self.execute(
@@ -214,7 +201,7 @@ class DuckEngine:
 
     def append_model(self, name: str, offered: Offered, columns: Sequence[Made]) -> int:
         """Append to a table what is made of a model's rows, by column name."""
-        made = ", ".join(f"{_made(column, offered)} as {quoted(column.name)}" for column in columns)
+        made = ", ".join(f"{made_of(column, offered)} as {quoted(column.name)}" for column in columns)
         rows = load_models()[offered.model].sql
         statement = f"insert into {quoted(name)} by name select line_number, {made} from ({rows})"
         return self._run(offered.model, statement, offered.parameters)
@@ -340,42 +327,6 @@ class DuckEngine:
             if function not in self._functions:
                 self._connection.execute(function)
                 self._functions.add(function)
-
-
-def _enumerated(field: pa.Field, table: pa.Table) -> str:
-    """How a column of an Arrow table is read: dictionary codes as an enum of their words."""
-    name = quoted(field.name)
-    if not pa.types.is_dictionary(field.type) or not len(table):
-        return name
-    words = {word for chunk in table[field.name].chunks for word in chunk.dictionary.to_pylist()}
-    if not 0 < len(words) <= _MOST_WORDS:
-        return name
-    listed = ", ".join(literal(word) for word in sorted(words))
-    return f"try_cast({name} as enum({listed})) as {name}"
-
-
-def _made(column: Made, offered: Offered) -> str:
-    """The expression of a column that is made of others."""
-    if column.kind == "typed":
-        return quoted(column.feeds[0] or "")
-    values = [_text(feed, offered) for feed in column.feeds]
-    if column.kind == "value":
-        return values[0]
-    if column.kind == "list":
-        return f"[{', '.join(values)}]"
-    keys = [literal(feed or "") for feed in column.feeds]
-    pairs = (f"{{'k': {key}, 'v': {value}}}" for key, value in zip(keys, values, strict=True))
-    return f"map_from_entries(list_filter([{', '.join(pairs)}], lambda pair: pair.v is not null))"
-
-
-def _text(feed: str | None, offered: Offered) -> str:
-    """The expression of a column's values as text."""
-    if feed is None:
-        return "cast(null as varchar)"
-    name, form = quoted(feed), offered.forms.get(feed, "text")
-    if form != "text":
-        return f"text_of_{form}({name})"
-    return f"nullif({name}, '')" if offered.has_empty else name
 
 
 def _plain_integers(table: pa.Table) -> pa.Table:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from journeymine.engine.base import Engine
-from journeymine.engine.duckdb import literal, quoted
+from journeymine.engine.expressions import literal, quoted
 from journeymine.tables import Column, TableSpec
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from journeymine.engine import DuckEngine, Engine
-from journeymine.engine.duckdb import literal, quoted
+from journeymine.engine.expressions import literal, quoted
 from journeymine.engine.inspect import digest, faults
 from journeymine.errors import AuditFailed, JourneymineError
 from journeymine.tables import TableSpec

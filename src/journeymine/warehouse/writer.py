@@ -38,7 +38,6 @@ Clock = Callable[[], datetime]
 
 _VAULT = "vault"
 _READ_AS = "read_as"
-_PACE = "pace"
 _BATCH_FILES = 50
 _BATCH_ROWS = 100_000
 """Files are loaded together up to so many of them, or so many records."""
@@ -65,6 +64,7 @@ class Warehouse:
         engine: the connection to state.duckdb.
         folders: where things lie.
         queries: the sources that are queries.
+        ledger: what is loaded and done.
     """
 
     def __init__(self, settings: Settings, engine: DuckEngine, *, clock: Clock, closing: ExitStack) -> None:
@@ -77,16 +77,16 @@ class Warehouse:
         self._run: _Run | None = None
         self._has_vault = False
         self._forgotten: tuple[str, ...] = ()
-        self._ledger = Ledger(engine)
+        self.ledger = Ledger(engine)
         self._arrivals = Arrivals(engine)
-        self._landings = Landings(settings, self.folders.landing, self._arrivals, self._ledger)
+        self._landings = Landings(settings, self.folders.landing, self._arrivals, self.ledger)
         self.queries = Queries(
-            settings, self._ledger, folder=self.folders.spill / "queries", is_whole=self._landings.is_whole
+            settings, self.ledger, folder=self.folders.spill / "queries", is_whole=self._landings.is_whole
         )
         create_state(engine)
         self._secret = self._know_secret()
         if not is_current_whole(self.folders.root):
-            self._ledger.clear_journal()
+            self.ledger.clear_journal()
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Clock = _now) -> Self:
@@ -145,7 +145,7 @@ class Warehouse:
             Its id.
         """
         at = self._clock()
-        self._run = _Run(self._ledger.begin_run(at), at)
+        self._run = _Run(self.ledger.begin_run(at), at)
         return self._run.run_id
 
     def finish_run(self, run_id: str, status: str, *, generation: int | None, as_of: datetime | None) -> None:
@@ -158,7 +158,7 @@ class Warehouse:
             as_of: its as-of time.
         """
         values: dict[str, object] = {"status": status, "generation": generation, "as_of": as_of}
-        self._ledger.finish_run(run_id, {**values, "at": self._clock()})
+        self.ledger.finish_run(run_id, {**values, "at": self._clock()})
 
     def land(self, file: SourceFile) -> Landed:
         """Bring a file's bytes into the landing, where they are not there yet.
@@ -230,7 +230,7 @@ class Warehouse:
         self._forgotten = self.loaded_file_ids()
         with self.engine.transaction():
             self._arrivals.mark_good()
-            self._ledger.forget()
+            self.ledger.forget()
         self._attach_vault()
 
     def forget_source(self, source: str) -> int:
@@ -253,7 +253,7 @@ class Warehouse:
             )
         with self.engine.transaction():
             self._arrivals.mark_good()
-            self._ledger.forget_source(source)
+            self.ledger.forget_source(source)
         return len(loaded)
 
     def read_as(self, fingerprint: str) -> bool:
@@ -265,38 +265,26 @@ class Warehouse:
         Returns:
             Whether loaded events were forgotten; every file is then to be loaded again.
         """
-        known = self._ledger.meta(_READ_AS)
+        known = self.ledger.meta(_READ_AS)
         if known == fingerprint:
             return False
         is_stale = known is not None and bool(self.loaded_file_ids())
         if is_stale:
             self.forget_events()
-        self._ledger.set_meta(_READ_AS, fingerprint)
+        self.ledger.set_meta(_READ_AS, fingerprint)
         return is_stale
-
-    def event_count(self) -> int:
-        """Events that are loaded."""
-        return self.engine.count("event_rows")
-
-    def pace(self) -> str | None:
-        """What the last run kept of how long its steps took; None before the first."""
-        return self._ledger.meta(_PACE)
-
-    def keep_pace(self, text: str) -> None:
-        """Keep how long this run's steps took."""
-        self._ledger.set_meta(_PACE, text)
 
     def loaded_file_ids(self) -> tuple[str, ...]:
         """Ids of the loaded files, in the order in which they correct each other."""
-        return self._ledger.loaded_file_ids()
+        return self.ledger.loaded_file_ids()
 
     def journal(self, step: str, fingerprint: str) -> None:
         """Note that a step is done for these inputs."""
-        self._ledger.journal(step, fingerprint, self._clock())
+        self.ledger.journal(step, fingerprint, self._clock())
 
     def is_done(self, step: str, fingerprint: str) -> bool:
         """Whether a step was last done for these inputs, and what it led to is still published."""
-        return self._ledger.is_done(step, fingerprint)
+        return self.ledger.is_done(step, fingerprint)
 
     def current_generation(self) -> int | None:
         """Number of the current generation."""
@@ -305,7 +293,7 @@ class Warehouse:
 
     def next_generation(self) -> int:
         """Number that the next generation will have; no number is used twice."""
-        known = (self.current_generation() or 0, int(self._ledger.meta("last_generation") or 0))
+        known = (self.current_generation() or 0, int(self.ledger.meta("last_generation") or 0))
         return max(*known, *generations.numbers(self.folders.published)) + 1
 
     def publish(
@@ -333,7 +321,7 @@ class Warehouse:
         edition = Edition(
             gen=self.next_generation(), folder=self.folders.published, published_at=self._clock(), about=about
         )
-        self._ledger.set_meta("last_generation", str(edition.gen))
+        self.ledger.set_meta("last_generation", str(edition.gen))
         with space_watched():
             published = publish.build(self.engine, tables, paths, edition)
             publish.announce(published, edition)
@@ -370,10 +358,10 @@ class Warehouse:
             return load_files(self.engine, batch, self._rules())
 
     def _know_secret(self) -> Secret:
-        proof = self._ledger.meta("secret_proof")
+        proof = self.ledger.meta("secret_proof")
         secret = read_secret(self._settings, os.environ, may_create=proof is None)
         if proof is None:
-            self._ledger.set_meta("secret_proof", secret.proof())
+            self.ledger.set_meta("secret_proof", secret.proof())
         elif proof != secret.proof():
             raise differs(self._settings)
         return secret
