@@ -79,7 +79,8 @@ def walk_any(
         np.empty(high - low + 1, np.int64),
         np.empty(high - low, np.int64),
     )
-    written = 0
+    # not the literal 0, for which the loops that are given it would be compiled once more
+    written = int(np.int64(0))
     while low < high:
         stop = batch_end(looked.first, low, high)
         gather(looked, low, stop, spanned.row, spanned.kind, spanned.bounds)

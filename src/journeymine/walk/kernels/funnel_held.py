@@ -56,7 +56,8 @@ def walk_held(
     slots = slots_for(looked.held_of_code, most)
     slot_key, slot_unit = np.empty(slots, np.int32), np.full(slots, -1, np.int32)
     latest, earliest = np.empty(slots * found.rows.shape[1], np.int64), np.empty(slots, np.int64)
-    written = 0
+    # not the literal 0, for which the loops that are given it would be compiled once more
+    written = int(np.int64(0))
     while low < high:
         stop = batch_end(looked.first, low, high)
         gather(looked, low, stop, row_of, number, bounds)

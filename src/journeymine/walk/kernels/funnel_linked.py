@@ -54,7 +54,8 @@ def walk_linked(looked: Looked, rules: Rules, is_strict: bool, low: int, high: i
         np.empty(most * size, np.int32),
         np.empty(most * size, np.int8),
     )
-    written, is_simple = 0, _is_simple(looked, rules)
+    # not the literal 0, for which the loops that are given it would be compiled once more
+    written, is_simple = int(np.int64(0)), _is_simple(looked, rules)
     while low < high:
         stop = batch_end(looked.first, low, high)
         gather(looked, low, stop, events.row, events.kind, events.bounds)

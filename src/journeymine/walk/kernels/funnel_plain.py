@@ -51,7 +51,8 @@ def walk_plain(
         How many attempts were written.
     """
     entered_at, reached_at = np.empty(high - low, np.int64), np.empty(high - low, np.int64)
-    written = 0
+    # not the literal 0, for which the loops that are given it would be compiled once more
+    written = int(np.int64(0))
     while low < high:
         stop = batch_end(looked.first, low, high)
         _find_depths(looked, number_of_code, window, is_first_only, low, stop, found, entered_at, reached_at)

@@ -43,7 +43,8 @@ def walk_strict(
     Returns:
         How many attempts were written.
     """
-    size, written = found.rows.shape[1], 0
+    # not the literal 0, for which the loops that are given it would be compiled once more
+    size, written = found.rows.shape[1], int(np.int64(0))
     runs = np.empty((high - low, size + 1), np.int64)
     best = np.empty((high - low, size), np.int64)
     while low < high:

@@ -265,7 +265,8 @@ def _run(  # noqa: PLR0913
     for way in range(len(ways)):
         memory[_LATEST, way] = -1
         memory[_SEEN, way] = 0
-    taken, length, found = 0, 0, -1
+    # not the literal 0, for which the loops that are given it would be compiled once more
+    taken, length, found = int(np.int64(0)), int(np.int64(0)), -1
     step = 1 if stop > begin else -1
     for here in range(begin, stop, step):
         if abs(gathered[_TIME, here] - gathered[_TIME, begin]) > longest:

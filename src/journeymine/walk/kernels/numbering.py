@@ -24,7 +24,8 @@ def number_keys(keys: Int64, out: Int64, out_key: Int64) -> int:
     Returns:
         How many different ones there are.
     """
-    count = 0
+    # not the literal 0, for which the loops that are given it would be compiled once more
+    count = int(np.int64(0))
     known = np.full(1024, -1, dtype=np.int64)
     for row in range(len(keys)):
         if 2 * count >= len(known):
