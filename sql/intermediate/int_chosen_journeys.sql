@@ -1,5 +1,5 @@
 -- One row per journey that a choice of dates, channels, devices and personas leaves in
-select journey_id
+select journey_id, journey_no
 from journeys
 where
     ($since is null or started_at >= $since)

@@ -1,15 +1,20 @@
 -- One row per touchpoint: as declared, as seen, and how it stands beside the other touchpoints of its stage
 with
+    at_places as (
+        select words.touchpoint, words.channel, codes.customer_no
+        from event_codes as codes
+        inner join event_words as words on words.signature_no = codes.signature_no
+        where words.touchpoint is not null
+    ),
     seen as (
         select touchpoint, count(*) as event_count, count(distinct customer_no) as customer_count
-        from events
-        where touchpoint is not null
+        from at_places
         group by touchpoint
     ),
     channels as (
         select touchpoint, channel, count(*) as event_count
-        from events
-        where touchpoint is not null and channel is not null
+        from at_places
+        where channel is not null
         group by touchpoint, channel
     ),
     commonest as (

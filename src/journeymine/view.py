@@ -23,7 +23,7 @@ from journeymine.warehouse import Generation
 
 _CHOSEN = (
     "create temporary table {name} as select {name}.* from {name} "
-    "semi join int_chosen_journeys on {name}.journey_id = int_chosen_journeys.journey_id"
+    "semi join int_chosen_journeys on {name}.journey_no = int_chosen_journeys.journey_no"
 )
 
 
@@ -54,7 +54,7 @@ class View:
     def engine(self) -> Engine:
         """The connection, narrowed: temporary tables stand before the published ones."""
         engine = self._generation.engine
-        for name in ("journeys", "events"):
+        for name in ("journeys", "event_codes"):
             engine.execute(_CHOSEN.format(name=name))
         engine.model("int_chosen_carts", self._choice.parameters())
         engine.execute("create temporary table carts as select * from int_chosen_carts")
