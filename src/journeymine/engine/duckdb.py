@@ -214,7 +214,7 @@ class DuckEngine:
 
     def widen(self, name: str, schema: pa.Schema) -> None:
         """Add columns to a table; they are NULL in its rows."""
-        with self.lend("arrow_in", schema.empty_table()):
+        with self.lend("arrow_in", pa.Table.from_batches([], schema=schema)):
             types = self.query("select column_name, column_type from (describe arrow_in)").to_pylist()
         for column in types:
             kind = column["column_type"]

@@ -193,10 +193,12 @@ class Loading:
         if self.is_sparse and row_count:
             self._check_sparse()
         rejects = sorted(self.rejects, key=lambda reject: reject.line_number)
-        table = pa.Table.from_pylist([vars(reject) for reject in rejects], schema=_REJECT_SCHEMA)
+        told = pa.Table.from_batches([], schema=_REJECT_SCHEMA)
+        if rejects:  # a list of objects takes pandas, which is slow to load
+            told = pa.Table.from_pylist([vars(reject) for reject in rejects], schema=_REJECT_SCHEMA)
         notes = (*self._emptiness(row_count), *notes_of(self.file.source, self.shape, self.seen))
         parameters = parameters_of(self.file.source)
-        return RawFile(self.table, f"stg_{self.name}", parameters, row_count, table, notes)
+        return RawFile(self.table, f"stg_{self.name}", parameters, row_count, told, notes)
 
     def _flush(self) -> None:
         if not self.waiting:
@@ -213,12 +215,12 @@ class Loading:
         if lacking and self.stored:
             self.engine.widen(self.table, pa.schema(lacking))
         elif lacking:
-            self.engine.register(self.table, pa.schema(lacking).empty_table())
+            self.engine.register(self.table, pa.Table.from_batches([], schema=pa.schema(lacking)))
         self.stored |= {field.name for field in lacking}
 
     def _complete(self) -> None:
         """Let the raw table stand for the rows, with all of its columns."""
-        nothing = self.shape.schema.empty_table()
+        nothing = pa.Table.from_batches([], schema=self.shape.schema)
         if not self.stored:
             self.engine.register(self.table, nothing)
         self.engine.complete(f"raw_{self.name}", self.table, nothing, listed=self.listed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+THREADS = 2
+"""At work on the columns of a file."""
 
 _DATA, _DICTIONARY, _DATA_V2 = 0, 2, 3
 _PLAIN, _CODED = 0, (2, 8)
@@ -57,14 +61,22 @@ def look_over(data: Path, file: pq.ParquetFile) -> bool:
     Raises:
         Unsure: a checksum does not fit, a text holds a control character, or the pages can't be followed.
     """
+    chunks = [
+        (file.metadata.row_group(group).column(place), file.schema.column(place).max_definition_level)
+        for group in range(file.metadata.num_row_groups)
+        for place in range(file.metadata.num_columns)
+    ]
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(pool.map(lambda chunk: _look_over_chunk(data, *chunk), chunks))
+    return any(found)
+
+
+def _look_over_chunk(data: Path, chunk: pq.ColumnChunkMetaData, levels: int) -> bool:
+    """The same for one column in one group of rows; most of it lets go of Python's lock."""
     found = np.zeros(2, np.uint8)
-    for group in range(file.metadata.num_row_groups):
-        for place in range(file.metadata.num_columns):
-            chunk = file.metadata.row_group(group).column(place)
-            levels = file.schema.column(place).max_definition_level
-            for page in _pages(_bytes_of(data, chunk)):
-                if chunk.physical_type == "BYTE_ARRAY":
-                    _look_at(page, chunk.compression, levels, found)
+    for page in _pages(_bytes_of(data, chunk)):
+        if chunk.physical_type == "BYTE_ARRAY":
+            _look_at(page, chunk.compression, levels, found)
     if found[0]:
         raise Unsure
     return bool(found[1])
