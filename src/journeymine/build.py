@@ -37,7 +37,7 @@ from journeymine.sources import RawFile, Told, list_files, read
 from journeymine.stages import build_stage_map
 from journeymine.tables import TABLES
 from journeymine.walk import Paths
-from journeymine.walk.paths import epoch_us
+from journeymine.walk.paths import Int8, epoch_us
 from journeymine.warehouse import Landed, Published, Warehouse
 
 _READING_HYGIENE = {"robots", "internal_networks", "internal_domains"}
@@ -149,6 +149,11 @@ class Run:
     def as_of(self) -> datetime:
         """The instant at which open and dropped are told apart."""
         return journeys.as_of(self.engine, self.settings)
+
+    @cached_property
+    def outcome(self) -> Int8:
+        """What became of each journey, once that is known."""
+        return journeys.outcomes(self.engine)
 
     def do(self, step: Step) -> str:
         """Do one step and say in one line what it did; nothing, where the run found nothing new."""
@@ -311,7 +316,7 @@ def _personas_of_customers(run: Run) -> str:
 
 
 def _graph(run: Run) -> str:
-    graphs = Graphs(run.ordered, journeys.outcomes(run.engine), epoch_us(run.as_of))
+    graphs = Graphs(run.ordered, run.outcome, epoch_us(run.as_of))
     tables = {name: graphs.table(name) for name in GRAPH_TABLES}
     for name, table in tables.items():
         run.engine.register(name, table)
@@ -325,7 +330,7 @@ def _touchpoints(run: Run) -> str:
 
 
 def _findings(run: Run) -> str:
-    lay_stays(run.engine, run.settings, run.ordered, journeys.outcomes(run.engine))
+    lay_stays(run.engine, run.settings, run.ordered, run.outcome)
     build_personas(run.engine, run.settings)
     pains = build_pain_points(run.engine, run.settings)
     actions = build_actions(run.engine, run.settings)

@@ -28,9 +28,6 @@ from journeymine.walk.walked import Walked, cut, first_row, walk
 
 GRAPH_TABLES = ("transitions", "dropoff", "movement_pairs", "cycles", "movement")
 
-OUTCOMES = ("converted", "dropped", "open")
-"""What an outcome's number means in arrays."""
-
 _END_OF = np.array([ENDS.index(end) for end in (CONVERTED, DROPPED, OPEN)], dtype=np.int8)
 
 

@@ -17,13 +17,12 @@ import pyarrow.compute as pc
 from journeymine.config import Settings
 from journeymine.engine import Engine
 from journeymine.order import FIGURES, OrderedEvents, order_events
-from journeymine.parts import customer_rows, journey_rows, session_rows
+from journeymine.parts import OUTCOMES, customer_rows, journey_rows, session_rows
 from journeymine.walk import Paths, cut_journeys, cut_sessions
 from journeymine.walk.ends import instants, named
 from journeymine.walk.moves import journey_moves
-from journeymine.walk.paths import Int8, changes
-from journeymine.walk.stays import SCHEMA as STAYS
-from journeymine.walk.stays import codes_of, stays
+from journeymine.walk.paths import Int8
+from journeymine.walk.stays import find_stays, stays_table
 from journeymine.walk.variants import find_variants, paths_of
 from journeymine.walk.walked import Walked, walk
 
@@ -127,23 +126,21 @@ def _variants(stages: Walked) -> pa.Array:
 
 def _steps(walked: Walked) -> pa.Table:
     """Each stay at a stage, with the direction of the step that led there."""
-    table = pa.Table.from_batches(stays(walked), schema=STAYS)
-    stage = codes_of(table["node"])
-    move = stage - np.roll(stage, 1)
-    is_first = changes(table["unit_no"].to_numpy())[: len(table)]
-    direction = np.select([is_first, move == 1, move > 1], [-1, 0, 1], 2).astype(np.int32)
-    return table.append_column("direction", named(direction, _DIRECTIONS))
+    stays = find_stays(walked, counts_events=True)
+    move = stays.node - np.roll(stays.node, 1)
+    direction = np.select([stays.index == 0, move == 1, move > 1], [-1, 0, 1], 2).astype(np.int32)
+    return stays_table(walked, stays).append_column("direction", named(direction, _DIRECTIONS))
 
 
 def outcomes(engine: Engine) -> Int8:
-    """Outcome of each journey by its number: 0 converted, 1 dropped, 2 open.
+    """Outcome of each journey by its number, as a place in OUTCOMES.
 
     Args:
         engine: holds journeys, or those of a published generation.
     """
     table = engine.query(
-        "select list_position(['converted', 'dropped', 'open'], outcome) - 1 as code from journeys "
-        "order by journey_no"
+        "select list_position($outcomes, outcome) - 1 as code from journeys order by journey_no",
+        {"outcomes": list(OUTCOMES)},
     )
     return cast(Int8, table["code"].to_numpy().astype(np.int8))
 
@@ -167,7 +164,6 @@ def _source_settings(settings: Settings) -> pa.Table:
     return pa.table(
         {
             "source": list(sources),
-            "is_sessionized": [source.is_sessionized for source in sources.values()],
             "is_native": [source.session_id == "native" for source in sources.values()],
         }
     )

@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.config import Settings
-from journeymine.walk.ends import Ends, instants, named
+from journeymine.walk.ends import Ends, instants, instants_at, named, words_at
 from journeymine.walk.paths import Float64, Int32, Int64, Paths, Spans, epoch_us
 
 OUTCOMES = ("converted", "dropped", "open")
-"""What becomes of a journey."""
+"""What becomes of a journey; arrays hold its place here."""
 
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
@@ -33,12 +33,10 @@ def session_rows(paths: Paths) -> pa.Table:
         entry_page, exit_page (the first and last known), is_converted.
     """
     ends, spans = Ends(paths, "session"), paths.sessions
-    sources = paths.signatures.codes("source")
-    source = sources.of_signature[paths.signature[spans.first]]
     return pa.table(
         {
             **_numbers(spans, "session", paths.customer_count),
-            "source": named(source, sources.names),
+            "source": words_at(paths, "source", spans.first),
             **_times(paths, spans),
             "event_count": _sizes(paths.session, len(spans)),
             "duration_seconds": (paths.times[spans.end - 1] - paths.times[spans.first]) / _SECOND,
@@ -106,8 +104,6 @@ def facts_of_customers(paths: Paths) -> pa.Table:
         first_channel, main_device, main_channel, score_mean.
     """
     ends, signatures = Ends(paths, "customer"), paths.signatures
-    is_conversion = signatures.flags("is_conversion")
-    converted = ends.row(is_conversion)
     score, answers = ends.total("score", np.ones(len(signatures), dtype=np.bool_))
     devices, stages = signatures.codes("device"), signatures.codes("stage")
     mobile = [code for code, name in enumerate(devices.names) if name.lower() == _MOBILE]
@@ -118,9 +114,7 @@ def facts_of_customers(paths: Paths) -> pa.Table:
         {
             "customer_no": np.arange(paths.customer_count, dtype=np.int32),
             "days_active": _days(paths),
-            "first_converted_at": pa.array(paths.times[converted], mask=converted < 0).cast(
-                pa.timestamp("us", "UTC")
-            ),
+            "first_converted_at": instants_at(paths, ends.row(signatures.flags("is_conversion"))),
             "purchase_count": ends.count(ends.is_bought),
             "ticket_count": ends.count(is_ticket),
             "mobile_share": _ratio(on_mobile, with_device),

@@ -8,8 +8,9 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from journeymine.graphs import OUTCOMES, Graphs
+from journeymine.graphs import Graphs
 from journeymine.measures.flows import FirstSteps
+from journeymine.parts import OUTCOMES
 from journeymine.walk import Paths
 from journeymine.walk.paths import epoch_us
 from tests.present.walks import AS_OF, PLACES, STAGE_OF, STAGES, Walk, walks

@@ -10,8 +10,9 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeymine.graphs import OUTCOMES, Graphs
+from journeymine.graphs import Graphs
 from journeymine.measures.flows import CONVERTED, DROPPED, ENDS, GOES_ON, OPEN, OTHER, FirstSteps
+from journeymine.parts import OUTCOMES
 from tests.present.paths import first_steps
 from tests.present.walks import walks
 from tests.walk.made import DAY, MINUTE, Act, made_paths

@@ -8,11 +8,9 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from journeymine.events.keys import DENIED
 from journeymine.measures.carts import abandonment_rate
-from journeymine.walk.stays import SCHEMA, stays
+from journeymine.walk.stays import find_stays, stays_table
 from journeymine.walk.walked import walk
 from tests.property.product import Product, run_product
 from tests.reference.events import Event, Key
@@ -166,8 +164,9 @@ def _customers(asked: Asked) -> Table:
 
 def _steps(asked: Asked, level: str) -> Table:
     paths = asked.product.paths
-    found = stays(walk(paths, paths.signatures.codes(level)))
-    asked.product.engine.register("level_stays", pa.Table.from_batches(found, schema=SCHEMA))
+    walked = walk(paths, paths.signatures.codes(level))
+    stays = find_stays(walked, counts_events=True)
+    asked.product.engine.register("level_stays", stays_table(walked, stays))
     return asked.table(_STEP_COLUMNS, _STEPS)
 
 

@@ -19,7 +19,7 @@ from journeymine.walk.edges import find_edges
 from journeymine.walk.moves import journey_moves
 from journeymine.walk.pairs import find_pairs
 from journeymine.walk.selection import EventMask, Selection, every_event
-from journeymine.walk.stays import SCHEMA, stays
+from journeymine.walk.stays import find_stays, stays_table
 from journeymine.walk.units import UNITS, Unit
 from journeymine.walk.variants import find_variants, path_names, paths_of
 from journeymine.walk.walked import Walked, walk
@@ -178,7 +178,8 @@ def test_cycles(history: History, level: Level) -> None:
 
 @over(histories(), AT_LEVELS)
 def test_stays(history: History, level: Level) -> None:
-    found = pa.Table.from_batches(list(stays(walked(history, level))), schema=SCHEMA).to_pylist()
+    follows = walked(history, level)
+    found = stays_table(follows, find_stays(follows, counts_events=True)).to_pylist()
     theirs = [
         {
             "unit_no": number,

@@ -15,8 +15,7 @@ from journeymine.engine import Engine
 from journeymine.measures.statistics import ratio_interval
 from journeymine.walk import CART_NONE, CartRules, Paths, walk_carts
 from journeymine.walk.carts import Cart, CartEvents
-from journeymine.walk.ends import named
-from journeymine.walk.paths import Int64
+from journeymine.walk.ends import instants_at, words_at
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -89,30 +88,19 @@ def _carts_table(paths: Paths, carts: list[Cart]) -> pa.Table:
             "customer_no": pa.array([cart.customer for cart in carts], pa.int32()),
             "opened_position": pa.array(opened),
             "closed_position": pa.array(closed, mask=closed < 0),
-            "opened_at": _at(paths, opened),
-            "last_activity_at": _at(paths, last),
-            "closed_at": _at(paths, np.where(is_left, last, closed)),
-            "recovered_at": _at(paths, recovered),
+            "opened_at": instants_at(paths, opened),
+            "last_activity_at": instants_at(paths, last),
+            "closed_at": instants_at(paths, np.where(is_left, last, closed)),
+            "recovered_at": instants_at(paths, recovered),
             "span_ended_at": pa.array([cart.until for cart in carts], pa.timestamp("us", "UTC")),
             "outcome": outcome,
             "value": pa.array([_money(cart.value) for cart in carts], pa.float64()),
-            "currency": _words(paths, "currency", opened),
-            "device": _words(paths, "device", opened),
-            "channel": _words(paths, "channel", opened),
-            "last_checkout_step": _words(paths, "checkout_step", checkout),
+            "currency": words_at(paths, "currency", opened),
+            "device": words_at(paths, "device", opened),
+            "channel": words_at(paths, "channel", opened),
+            "last_checkout_step": words_at(paths, "checkout_step", checkout),
         }
     )
-
-
-def _at(paths: Paths, rows: Int64) -> pa.Array:
-    """Times of events; NULL for rows below 0."""
-    return pa.array(paths.times[rows], pa.int64(), mask=rows < 0).cast(pa.timestamp("us", "UTC"))
-
-
-def _words(paths: Paths, field: str, rows: Int64) -> pa.Array:
-    """A field of events; NULL for rows below 0."""
-    codes = paths.signatures.codes(field)
-    return named(np.where(rows < 0, -1, codes.of_signature[paths.signature[rows]]), codes.names)
 
 
 def _places(carts: list[Cart]) -> list[int]:

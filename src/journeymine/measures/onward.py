@@ -7,7 +7,7 @@ From ordered paths; gives the rows of int_forks, int_touchpoint_steps and int_vi
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +18,11 @@ from journeymine.parts import OUTCOMES
 from journeymine.walk import Paths
 from journeymine.walk.bits import plain
 from journeymine.walk.edges import Edges, find_edges, find_spread
-from journeymine.walk.ends import Ends, instants, named
-from journeymine.walk.paths import Bool, Int8, Int32, Int64, changes
+from journeymine.walk.ends import Ends, instants_at, named
+from journeymine.walk.paths import Int8, Int64
 from journeymine.walk.signatures import Codes
-from journeymine.walk.walked import Walked, blocks_of, walk
+from journeymine.walk.stays import Stays, find_stays
+from journeymine.walk.walked import Walked, walk
 
 CONVERTED, OPEN = OUTCOMES.index("converted"), OUTCOMES.index("open")
 FORK_LEVELS = ("stage", "touchpoint")
@@ -91,26 +92,6 @@ def lay_stays(engine: Engine, settings: Settings, paths: Paths, outcome: Int8) -
     engine.register("int_visit_stays", visit_stays(paths, places["touchpoint"].to_pylist()))
 
 
-@dataclass(frozen=True)
-class _Stays:
-    """Stays of units at some nodes, in order of unit and time.
-
-    Attributes:
-        unit: number of each stay's unit.
-        node: its node.
-        entered, left: rows of its first and last event.
-        next_node: the node of the unit's next stay; -1 where there is none.
-        next_entered: row of that stay's first event; -1 where there is none.
-    """
-
-    unit: Int64
-    node: Int32
-    entered: Int64
-    left: Int64
-    next_node: Int32
-    next_entered: Int64
-
-
 def touchpoint_steps(paths: Paths, settings: Settings, outcome: Int8) -> pa.Table:
     """One row per stay of a journey at a touchpoint, with what came next; answering a survey is no stay.
 
@@ -124,14 +105,13 @@ def touchpoint_steps(paths: Paths, settings: Settings, outcome: Int8) -> pa.Tabl
         is_last, is_back, outcome, value. A touchpoint at which most events are answers is a survey.
     """
     codes = _without_surveys(paths, paths.signatures.codes("touchpoint"))
-    stays = _stays(walk(paths, codes), np.ones(len(codes.names), dtype=np.bool_))
+    stays = find_stays(walk(paths, codes))
     stages = {stage.name: place for place, stage in enumerate(settings.stages)}
     at = np.array([stages[point.stage] for point in settings.touchpoints], dtype=np.int32)
     here, onward = at[stays.node], at[stays.next_node]
     is_owner = np.array([stage.half == "owner" for stage in settings.stages], dtype=np.bool_)
     is_conversion = np.array([stage.conversion for stage in settings.stages], dtype=np.bool_)
     is_last = stays.next_node < 0
-    next_at = pa.array(paths.times[stays.next_entered], pa.int64(), mask=is_last)
     return pa.table(
         {
             "journey_no": stays.unit,
@@ -139,9 +119,9 @@ def touchpoint_steps(paths: Paths, settings: Settings, outcome: Int8) -> pa.Tabl
             "touchpoint": named(stays.node, codes.names),
             "stage": named(here, tuple(stages)),
             "is_conversion": is_conversion[here],
-            "entered_at": instants(paths.times[stays.entered]),
-            "left_at": instants(paths.times[stays.left]),
-            "next_entered_at": next_at.cast(pa.timestamp("us", "UTC")),
+            "entered_at": instants_at(paths, stays.entered),
+            "left_at": instants_at(paths, stays.left),
+            "next_entered_at": instants_at(paths, stays.next_entered),
             "is_last": is_last,
             "is_back": ~is_last & (onward < here) & (is_owner[onward] == is_owner[here]),
             "outcome": named(outcome[stays.unit].astype(np.int32), OUTCOMES),
@@ -162,36 +142,16 @@ def visit_stays(paths: Paths, touchpoints: Collection[str]) -> pa.Table:
         customer_no, touchpoint, friction (a list of names), left_at, is_last.
     """
     codes = paths.signatures.codes("touchpoint")
-    stays = _stays(walk(paths, codes, unit="session"), np.isin(codes.names, list(touchpoints)))
+    stays = find_stays(walk(paths, codes, unit="session"), np.isin(codes.names, list(touchpoints)))
     return pa.table(
         {
             "customer_no": paths.sessions.customer[stays.unit],
             "touchpoint": named(stays.node, codes.names),
             "friction": _frictions(paths, stays),
-            "left_at": instants(paths.times[stays.left]),
+            "left_at": instants_at(paths, stays.left),
             "is_last": stays.next_node < 0,
         }
     )
-
-
-def _stays(walked: Walked, wanted: Bool) -> _Stays:
-    """The stays at wanted nodes."""
-    parts: list[tuple[Int64, Int32, Int64, Int64, Int32, Int64]] = []
-    for block in blocks_of(walked):
-        steps = block.steps
-        unit = np.repeat(
-            np.arange(block.low, block.low + block.count), np.diff(block.start[: block.count + 1])
-        )
-        node, entered, left = block.node[:steps], block.entered[:steps], block.left[:steps]
-        is_last = np.append(changes(unit)[1:], True)[:steps]
-        onward = np.where(is_last, np.int32(-1), np.roll(node, -1))
-        following = np.where(is_last, -1, np.roll(entered, -1))
-        here = np.flatnonzero(wanted[node])
-        parts.append((unit[here], node[here], entered[here], left[here], onward[here], following[here]))
-    if not parts:
-        nothing = np.zeros(0, dtype=np.int64)
-        return _Stays(nothing, nothing.astype(np.int32), nothing, nothing, nothing.astype(np.int32), nothing)
-    return _Stays(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _without_surveys(paths: Paths, codes: Codes) -> Codes:
@@ -208,7 +168,7 @@ def _without_surveys(paths: Paths, codes: Codes) -> Codes:
     return Codes(np.where(is_survey[codes.of_signature], np.int32(-1), codes.of_signature), codes.names)
 
 
-def _frictions(paths: Paths, stays: _Stays) -> pa.Array:
+def _frictions(paths: Paths, stays: Stays) -> pa.Array:
     """Names of the frictions met in each stay of a session."""
     codes = paths.signatures.codes("friction")
     rows = np.flatnonzero((codes.of_signature >= 0)[paths.signature])

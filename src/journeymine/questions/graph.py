@@ -20,6 +20,7 @@ from journeymine.measures.dropoff import dropoff
 from journeymine.measures.graph import transition_graph as networkx_graph
 from journeymine.measures.graph import transitions_table
 from journeymine.measures.thinning import Hidden, thin
+from journeymine.parts import OUTCOMES
 from journeymine.questions.asking import Follow, Followed, followed, whole
 from journeymine.questions.cohorts import Cohort
 from journeymine.questions.definition import Definition
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     import networkx as nx
     import plotly.graph_objects as go
 
-_OUTCOMES = ("converted", "dropped", "open")
 _DRAWN_SHARE = 0.8
 
 
@@ -330,7 +330,7 @@ class TransitionGraph(Result):
     @property
     def _outcome(self) -> Int8:
         outcome = pc.cast(self.followed.ground.journeys["outcome"], pa.string())
-        return np.asarray(pc.index_in(outcome, value_set=pa.array(_OUTCOMES))).astype(np.int8)
+        return np.asarray(pc.index_in(outcome, value_set=pa.array(OUTCOMES))).astype(np.int8)
 
 
 _NODES = pa.schema(

@@ -12,11 +12,13 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.walk.bits import plain
+from journeymine.walk.carts import CART_NONE, CART_PURCHASE
 from journeymine.walk.paths import Bool, Float64, Int32, Int64, Paths
 from journeymine.walk.units import Unit, Units, units_of
 
 _AT = pa.timestamp("us", "UTC")
-PURCHASES = (0, 4)
+_ALL = plain(np.zeros(0, dtype=np.bool_))
+PURCHASES = (CART_NONE, CART_PURCHASE)
 """Cart roles of events at a conversion stage that are bought for: none, or the purchase of a cart."""
 
 
@@ -50,11 +52,12 @@ class Ends:
             hits: of each signature.
             is_last: look for the last one.
         """
-        from journeymine.walk.kernels.ends import find_ends
+        from journeymine.walk.kernels.steps import find_end
 
         units, out = self.units, np.empty(len(self.units), dtype=np.int64)
-        arrays = (plain(units.first), plain(units.end), plain(units.of_event), plain(self.paths.signature))
-        units.each_range(lambda low, high: find_ends(*arrays, plain(hits), is_last, low, high, out))
+        arrays = (plain(units.first), plain(units.end), plain(units.of_event), _ALL)
+        asked = (plain(self.paths.signature), plain(hits), _ALL, _ALL, is_last)
+        units.each_range(lambda low, high: find_end(*arrays, *asked, low, high, out))
         return out
 
     def text(self, level: str, *, is_last: bool = False) -> pa.Array:
@@ -64,10 +67,8 @@ class Ends:
             level: one of signatures.FIELDS.
             is_last: the last value.
         """
-        codes = self.paths.signatures.codes(level)
-        row = self.row(codes.of_signature >= 0, is_last=is_last)
-        code = np.where(row >= 0, codes.of_signature[self.paths.signature[row]], np.int32(-1))
-        return named(code, codes.names)
+        is_known = self.paths.signatures.codes(level).of_signature >= 0
+        return words_at(self.paths, level, self.row(is_known, is_last=is_last))
 
     def commonest(self, level: str) -> pa.Array:
         """The value of a field that most events of each unit have; of equally common ones the first in order.
@@ -132,9 +133,26 @@ def named(code: Int32, names: tuple[str, ...]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(code.astype(np.int32), mask=code < 0), texts)
 
 
+def words_at(paths: Paths, level: str, rows: Int64) -> pa.Array:
+    """A field of events as a column of texts; NULL for rows below 0.
+
+    Args:
+        paths: all events in order.
+        level: one of signatures.FIELDS.
+        rows: of the events.
+    """
+    codes = paths.signatures.codes(level)
+    return named(np.where(rows < 0, np.int32(-1), codes.of_signature[paths.signature[rows]]), codes.names)
+
+
+def instants_at(paths: Paths, rows: Int64) -> pa.Array:
+    """Times of events as a column of instants; NULL for rows below 0."""
+    return pa.array(paths.times[rows], pa.int64(), mask=rows < 0).cast(_AT)
+
+
 def instants(times: Int64) -> pa.Array:
     """Microseconds since 1970 as a column of instants."""
     return pa.array(times, pa.int64()).cast(_AT)
 
 
-__all__ = ["Ends", "instants", "named"]
+__all__ = ["Ends", "instants", "instants_at", "named", "words_at"]

@@ -10,6 +10,9 @@ import numpy as np
 from journeymine.walk.paths import Bool, Float64, Int32, Int64
 from journeymine.walk.walked import NO_LIMIT, Block, Walked
 
+QUANTILES = (0.5, 0.9)
+"""Of the times of passages: median and p90."""
+
 _LINES = 1 << 18
 
 

@@ -13,21 +13,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from journeymine.walk.bits import plain
-from journeymine.walk.passages import Measure, Namer, Passages, Tally, room_for
+from journeymine.walk.passages import QUANTILES, Measure, Namer, Passages, Tally, room_for
 from journeymine.walk.paths import Bool, Float64, Int32, Int64
 from journeymine.walk.units import THREADS
-from journeymine.walk.walked import BLOCK_EVENTS, Block, Walked, over_blocks, over_ranges, rows_of
+from journeymine.walk.walked import BLOCK_EVENTS, NO_LIMIT, Block, Walked, over_blocks, over_ranges, rows_of
 
 TIMES_AT_ONCE = 32_000_000
 MICROSECONDS = 1e6
-QUANTILES = (0.5, 0.9)
 _APART = 4
 """Of a sampled block so much is taken, and at most one block in so many is sampled."""
 
 _LOOKED_AT = 64
 """Blocks that are sampled where there are many: more would make no window much narrower."""
-
-_NO_LIMIT = 2**62
 
 
 @dataclass
@@ -111,7 +108,7 @@ def timed_tally(walked: Walked, namer: Namer) -> Tally:
     timed = np.flatnonzero(has_times)
     quantiles[:, timed], missed = _picked(found, found.key[timed])
     for part in _parts(timed[missed], found.counts):
-        again = _kept(walked, namer, _whole(namer, found.key[part]), limit=_NO_LIMIT)
+        again = _kept(walked, namer, _whole(namer, found.key[part]), limit=NO_LIMIT)
         quantiles[:, part], _ = _picked(again, found.key[part])
     return _told(found.key, found.lines[found.key], has_times, quantiles / MICROSECONDS)
 
@@ -241,9 +238,9 @@ def _counted(walked: Walked, namer: Namer, windows: Int64, *, limit: int) -> tup
 
 def _picked(found: _Kept, key: Int64) -> tuple[Float64, Int64]:
     """Quantiles of some keys in microseconds, and which rows of them were missed."""
-    from journeymine.walk.kernels.quantiles import SHARES, pick
+    from journeymine.walk.kernels.quantiles import pick
 
-    out = np.empty((len(SHARES), len(key)))
+    out = np.empty((len(QUANTILES), len(key)))
     missed: Bool = np.zeros(len(key), dtype=np.bool_)
     pick(key, found.lines, found.bounds, found.times, out, missed)
     return out, np.flatnonzero(missed).astype(np.int64)

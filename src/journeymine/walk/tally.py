@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.walk.passages import Namer, Passages, Tally, room_for
+from journeymine.walk.passages import QUANTILES, Namer, Passages, Tally, room_for
 from journeymine.walk.paths import Bool, Int64
-from journeymine.walk.quantiles import MICROSECONDS, QUANTILES, find_quantiles, timed_tally
+from journeymine.walk.quantiles import MICROSECONDS, find_quantiles, timed_tally
 from journeymine.walk.walked import Block, Walked, over_blocks
 
 TIMES_AT_ONCE = 64_000_000

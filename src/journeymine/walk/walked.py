@@ -146,7 +146,7 @@ def walk(
         first=plain(units.first),
         end=plain(units.end),
         customer=plain(customer),
-        number=plain(units.of_event) if unit == "session" else np.zeros(0, dtype=np.int32),
+        number=plain(units.of_event if unit == "session" else np.zeros(0, dtype=np.int32)),
         times=plain(paths.times),
         signature=plain(paths.signature),
         codes=replace(codes, of_signature=plain(_nodes(paths, codes, unit, seen))),
@@ -243,7 +243,7 @@ def first_row(walked: Walked, mask: EventMask) -> Int64:
         walked: what is followed; events that it does not look at count for nothing.
         mask: the condition.
     """
-    from journeymine.walk.kernels.steps import find_first
+    from journeymine.walk.kernels.steps import find_end
 
     out = np.empty(len(walked), dtype=np.int64)
     hits = plain(mask.of_signature & (walked.codes.of_signature >= 0))
@@ -251,7 +251,7 @@ def first_row(walked: Walked, mask: EventMask) -> Int64:
     arrays = (walked.first, walked.end, walked.number, walked.keeps, walked.signature)
 
     def find(block: tuple[int, int]) -> None:
-        find_first(*arrays, hits, walked.rows, plain(hit_rows), *block, out)
+        find_end(*arrays, hits, walked.rows, plain(hit_rows), False, *block, out)
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(find, walked.blocks))

@@ -1,42 +1,9 @@
-"""First and last events of units that meet a condition, and what most of a unit's events have."""
+"""What most of a unit's events have."""
 
 from __future__ import annotations
 
 from journeymine.walk.kernels import compiled
-from journeymine.walk.paths import Bool, Int32, Int64
-
-
-@compiled
-def find_ends(
-    first: Int64,
-    end: Int64,
-    number: Int32,
-    signature: Int32,
-    hits: Bool,
-    is_last: bool,  # noqa: FBT001
-    low: int,
-    high: int,
-    out: Int64,
-) -> None:
-    """First or last event of units low to high whose signature meets a condition.
-
-    Args:
-        first, end: rows of each unit.
-        number: of each event's unit; empty where a unit's span holds its own events only.
-        signature: as in Paths.
-        hits: whether a signature meets the condition.
-        is_last: look for the last one.
-        low, high: first unit, and the one behind the last.
-        out: gets the row, -1 where there is none.
-    """
-    has_number = len(number) > 0
-    for unit in range(low, high):
-        out[unit] = -1
-        for place in range(end[unit] - first[unit]):
-            row = end[unit] - 1 - place if is_last else first[unit] + place
-            if hits[signature[row]] and not (has_number and number[row] != unit):
-                out[unit] = row
-                break
+from journeymine.walk.paths import Int32, Int64
 
 
 @compiled
@@ -54,8 +21,11 @@ def find_commonest(
     """The code that most events of each unit have; of equally common ones the lowest.
 
     Args:
-        first, end, number, signature, low, high: as in find_ends.
+        first, end: rows of each unit.
+        number: of each event's unit; empty where a unit's span holds its own events only.
+        signature: as in Paths.
         code_of: code of each signature; -1: none.
+        low, high: first unit, and the one behind the last.
         counts: as long as there are codes, all 0; is so again afterwards.
         out: gets the code, -1 where no event has one.
     """

@@ -19,6 +19,7 @@ from __future__ import annotations
 import numpy as np
 
 from journeymine.walk.kernels import compiled
+from journeymine.walk.passages import QUANTILES
 from journeymine.walk.paths import Bool, Float64, Int32, Int64
 
 KEPT, WINDOWS, ZONES, UNITS, CUSTOMERS, LAST_UNIT, LAST_CUSTOMER, LOW_SUM, HIGH_SUM = (
@@ -29,9 +30,6 @@ KEPT, WINDOWS, ZONES, UNITS, CUSTOMERS, LAST_UNIT, LAST_CUSTOMER, LOW_SUM, HIGH_
 
 LINE = 16
 """Figures of a key."""
-
-SHARES = (0.5, 0.9)
-"""Which quantiles."""
 
 LONGEST = 2**62
 """No time is longer."""
@@ -146,7 +144,7 @@ def find_windows(key: Int64, bounds: Int64, times: Int64, lines: Int64) -> None:
         low, high = int(bounds[2 * key[row]]), int(bounds[2 * key[row] + 1])
         count, after = high - low, -1
         for which in range(2 if count >= _LEAST else 0):
-            share = SHARES[which]
+            share = QUANTILES[which]
             middle, reach = share * count, _MARGIN * np.sqrt(share * (1 - share) * count) + 2
             first, last = int(np.floor(middle - reach)), int(np.ceil(middle + reach))
             bottom = select(times, low, high, low + first) if first >= 0 else 0
@@ -184,7 +182,7 @@ def pick(key: Int64, lines: Int64, bounds: Int64, times: Int64, out: Float64, ou
         for zone in range(5):
             count += lines[line, ZONES + zone]
         for which in range(2):
-            place = SHARES[which] * (count - 1)
+            place = QUANTILES[which] * (count - 1)
             rank = int(place)
             below = _at_rank(line, rank, lines, bounds, times)
             above = below

@@ -84,7 +84,7 @@ def find_steps(  # noqa: PLR0913
 
 
 @compiled
-def find_first(  # noqa: PLR0913
+def find_end(  # noqa: PLR0913
     first: Int64,
     end: Int64,
     number: Int32,
@@ -93,17 +93,19 @@ def find_first(  # noqa: PLR0913
     hits: Bool,
     rows: Bool,
     hit_rows: Bool,
+    is_last: bool,  # noqa: FBT001
     low: int,
     high: int,
     out: Int64,
 ) -> None:
-    """First event of units low to high that meets a condition.
+    """First or last event of units low to high that meets a condition.
 
     Args:
         first, end, number, keeps, signature, rows, low, high: as in find_steps; a unit's search begins at its
-            first row.
+            first row, or at its last.
         hits: whether a signature meets the condition.
         hit_rows: what else an event must meet; empty: nothing.
+        is_last: look for the last one.
         out: gets the row, -1 where there is none.
     """
     has_number = len(number) > 0
@@ -114,7 +116,8 @@ def find_first(  # noqa: PLR0913
         out[unit] = -1
         if has_keeps and not keeps[unit]:
             continue
-        for row in range(first[unit], end[unit]):
+        for place in range(end[unit] - first[unit]):
+            row = end[unit] - 1 - place if is_last else first[unit] + place
             if not hits[signature[row]] or (has_number and number[row] != unit):
                 continue
             if (has_rows and not rows[row]) or (has_hit_rows and not hit_rows[row]):
