@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 LOAD = "load"
-"""Its time goes with the new rows, that of all other steps with all events."""
+"""Its time goes with the new rows, that of all other steps with all events: before it is done nothing is
+known."""
 
 
 @dataclass
@@ -47,13 +48,14 @@ class Pace:
         self.seconds[name] = time.monotonic() - begun
 
     def left(self, events: int) -> float | None:
-        """Seconds that the steps not yet done take, the one under way among them; None where none is known.
+        """Seconds that the steps not yet done take, the one under way among them; None where that is not
+        known: in a first run, and before all is loaded.
 
         Args:
             events: all that are loaded.
         """
-        waiting = [name for name in self.names if name not in self.seconds and name != LOAD]
-        if not waiting or any(name not in self.known for name in waiting):
+        waiting = [name for name in self.names if name not in self.seconds]
+        if not waiting or LOAD in waiting or any(name not in self.known for name in waiting):
             return None
         return sum(self.known[name] for name in waiting) * events
 

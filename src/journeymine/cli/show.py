@@ -37,7 +37,7 @@ class Shower:
 
         Args:
             name: the step.
-            left: seconds until the run is done, where that is known.
+            left: seconds until the run is done; None where that is not known, and the bar tells of the step.
         """
         self._started = time.monotonic()
         if not self._is_terminal:
@@ -55,12 +55,10 @@ class Shower:
         )
 
         columns = (SpinnerColumn(), TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
-        told = TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TextColumn("{task.fields[left]}")
-        with Progress(
-            *columns, *told, TimeRemainingColumn(), console=Console(stderr=True), transient=True
-        ) as bar:
-            task = bar.add_task(name, total=None, rate="", left="" if left is None else said(left))
-            self._bar = (bar, task)
+        told = TextColumn("{task.fields[rate]}"), TimeElapsedColumn()
+        rest = TimeRemainingColumn() if left is None else TextColumn(_rest(left))
+        with Progress(*columns, *told, rest, console=Console(stderr=True), transient=True) as bar:
+            self._bar = (bar, bar.add_task(name, total=None, rate=""))
             yield
         self._bar = None
 
@@ -73,14 +71,18 @@ class Shower:
 
     def done(self, name: str, line: str, left: float | None = None) -> None:
         """Show what a step did, and how long the rest takes where that is long and known."""
-        rest = "" if left is None or left < _SHORT else f" ({said(left)})"
         spent = time.monotonic() - self._started
-        print(f"{name:<{_WIDTH}} {spent:6.1f} s  {line}{rest}", file=sys.stderr, flush=True)
+        print(f"{name:<{_WIDTH}} {spent:6.1f} s  {line}{_rest(left)}", file=sys.stderr, flush=True)
 
     def warn(self, lines: Iterable[str]) -> None:
         """Show what is to be known about the sources."""
         for line in lines:
             print(f"{'warning':<{_WIDTH}} {'':8}  {line}", file=sys.stderr, flush=True)
+
+
+def _rest(left: float | None) -> str:
+    """How long the rest takes, where that is long and known."""
+    return "" if left is None or left < _SHORT else f" ({said(left)})"
 
 
 def fail(message: str, code: int) -> NoReturn:
