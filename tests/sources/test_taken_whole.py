@@ -45,7 +45,7 @@ def _outcome(path: Path, source: Source, large_bytes: int) -> Any:
             found = read_file(source, path)
         except (ConfigError, DataRefused) as error:
             return str(error)
-    rows = [{**row, "time_text": row["time_text"] is None} for row in found.rows]
+    rows = [{**row, "time_text": bool(row["time_text"] or row["occurred_at"])} for row in found.rows]
     return rows, found.reasons, found.raw.row_count, found.raw.warnings
 
 
@@ -82,6 +82,7 @@ TAKEN: dict[str, dict[str, Any]] = {
     "clocks": {"seen": pa.array([datetime(2026, 5, 1, 2, 3, 4, 5), None, None], pa.timestamp("us"))},
     "milliseconds": {"time": pa.array([NOON, None, NOON], pa.timestamp("ms", "Asia/Kolkata"))},
     "instants": {"seen": [NOON, None, NOON]},
+    "times that no text names": {"time": pa.array([2**58, None, -(2**57)], pa.timestamp("us", "UTC"))},
     "coded": {"kind": pa.array(["a", None, "a"]).dictionary_encode()},
     "long": {"note": ["x" * 300, None, "y"]},
 }
@@ -222,6 +223,8 @@ LINES = st.lists(st.sampled_from(MESSY), max_size=12)
 @given(lines=LINES, size=st.sampled_from([1, 200, 2**20]), rows=st.sampled_from([1, 3, 10**6]))
 @example(MESSY, 200, 1)
 @example(MESSY[:2] * 5, 200, 3)
+@example([MESSY[1], MESSY[1], MESSY[0]], 2**20, 3)
+@example([MESSY[1]] * 5 + [MESSY[0]] * 2, 1, 3)
 def test_json_lines_are_poured_as_they_are_taken_apart(
     tmp_path: Path, lines: list[str], size: int, rows: int
 ) -> None:

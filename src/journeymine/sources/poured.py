@@ -69,8 +69,8 @@ def _groups(found: Iterator[Objects]) -> Iterator[Group]:
     ready: Group = ()
     more: Group = ()
     for objects in found:
-        if more and objects.names != more[0].names:
-            yield ready + more
+        if (before := ready + more) and objects.names != before[0].names:
+            yield before
             ready, more = (), ()
         more += (objects,)
         if _row_count(more) >= _GROUP_ROWS or len(more) >= _GROUP_BLOCKS:
