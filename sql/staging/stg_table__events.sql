@@ -5,13 +5,16 @@ select
     cast(null as varchar) as skip_reason,
     event_id,
     case
+        when is_told_in_text(instant)
+        then instant
         when $time_scale is not null
         then instant_of_epoch(time, $time_scale)
         when $time_format is not null
         then instant_of(cast(try_strptime(trim(time), $time_format) as varchar), $timezone)
         else instant_of(time, $timezone)
     end as occurred_at,
-    time as time_text,
+    case when not coalesce(is_told_in_text(instant), false) then coalesce(time, cast(instant as varchar)) end
+    as time_text,
     coalesce(try_cast(sequence as bigint), 0) as sequence,
     event as event_name,
     channel,

@@ -112,6 +112,11 @@ FUNCTIONS: tuple[str, ...] = (
             )
     end
     """,
+    # Whether an instant is one that ISO 8601 text can name, with a year of four digits.
+    """
+    create or replace temporary macro is_told_in_text(instant) as
+    instant >= timestamptz '0001-01-01 00:00:00+00' and instant < timestamptz '10000-01-01 00:00:00+00'
+    """,
     # The instant of a number since 1970, `scale` being microseconds per unit. NULL outside 1990 to 2100:
     # another unit.
     """

@@ -19,7 +19,7 @@ from journeymine.engine.base import Made
 from journeymine.errors import ConfigError
 from journeymine.sources.layouts import is_kept, listed
 from journeymine.sources.pieces import Piece
-from journeymine.sources.shapes import EXTRA, LINE, as_made, named, not_among, told_columns
+from journeymine.sources.shapes import EXTRA, INSTANT, LINE, as_made, named, not_among, told_columns
 
 KEY_TYPES: tuple[str, ...] = get_args(KeyType)
 LINE_NUMBER = "line_number"
@@ -64,12 +64,12 @@ class TableShape:
 
     @property
     def schema(self) -> pa.Schema:
-        """The same for every mapping: texts by part of the event, lists of value factors and keys, and the
-        rest.
+        """The same for every mapping: texts by part of the event, lists of value factors and keys, the rest,
+        and times that are none of text.
         """
         texts = (pa.field(name, pa.string()) for name in ("time", "event", *_PLAIN))
         lists = (pa.field(name, _TEXTS) for name in ("value_factors", *(f"{key}_keys" for key in KEY_TYPES)))
-        return pa.schema([LINE, *texts, *lists, EXTRA])
+        return pa.schema([LINE, *texts, *lists, EXTRA, INSTANT])
 
     def wanted(self) -> tuple[str, ...]:
         """All columns that the mapping names."""
@@ -87,7 +87,8 @@ class TableShape:
         parts["event"] = _event_names(piece, columns.event)
         if _is_line(columns.sequence, piece.names):
             parts["sequence"] = piece.lines.cast(pa.string())
-        return pa.table([piece.lines, *parts.values()], schema=self.schema)
+        instants = pa.nulls(piece.row_count, INSTANT.type)
+        return pa.table([piece.lines, *parts.values(), instants], schema=self.schema)
 
     def made_of(self, names: tuple[str, ...], /) -> tuple[Made, ...] | None:
         """What each column of the raw table is made of; None where events are named by cases or all alike, or

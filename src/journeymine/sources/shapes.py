@@ -20,6 +20,8 @@ from journeymine.sources.pieces import Piece, as_lists, as_maps
 EXTRA = pa.field("extra", pa.map_(pa.string(), pa.string()))
 GATHERED = pa.field("gathered", pa.map_(pa.string(), pa.string()))
 LINE = pa.field("line_number", pa.int64())
+INSTANT = pa.field("instant", pa.timestamp("us", "UTC"))
+"""Of a mapped table: the time of an event where the file has it as an instant; `time` is NULL then."""
 
 
 class Shape(Protocol):

@@ -19,7 +19,7 @@ from journeymine.sources.jsonlines import are_columns
 from journeymine.sources.loading import Loading
 from journeymine.sources.pages import Unsure, look_over
 from journeymine.sources.pieces import distinct_names
-from journeymine.sources.shapes import LINE
+from journeymine.sources.shapes import INSTANT, LINE
 
 _PATTERN = set("*?[]{}")
 _ROW_NUMBER = "file_row_number"
@@ -98,7 +98,12 @@ def _made(loading: Loading, file: pq.ParquetFile, forms: dict[str, Form]) -> tup
             raise Unsure
         if column.name in times and "clock" in feeds and not loading.has_zone:
             raise Unsure
-    is_mapped = loading.file.source.vendor == "table"
-    return tuple(
-        replace(column, kind="typed") if is_mapped and column.name in times else column for column in told
-    )
+    if loading.file.source.vendor != "table":
+        return told
+    return tuple(_as_time(column, forms) if column.name in times else column for column in told)
+
+
+def _as_time(column: Made, forms: dict[str, Form]) -> Made:
+    """A column of times as it is; instants in a column of their own."""
+    is_instant = forms[column.feeds[0] or ""] == "instant"
+    return replace(column, name=INSTANT.name if is_instant else column.name, kind="typed")
