@@ -14,11 +14,11 @@ from journeymine.config import Settings
 from journeymine.engine import Engine
 from journeymine.measures.statistics import ratio_interval
 from journeymine.walk import CART_NONE, CartRules, Paths, walk_carts
-from journeymine.walk.carts import Cart, CartEvents
-from journeymine.walk.ends import instants_at, words_at
+from journeymine.walk.carts import CART_OUTCOMES, CartEvents, Carts
+from journeymine.walk.ends import instants, instants_at, named, words_at
+from journeymine.walk.paths import Int64, bounds_of, changes, epoch_us
 
 _MICROSECOND = timedelta(microseconds=1)
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 def build_carts(engine: Engine, settings: Settings, paths: Paths, as_of: datetime) -> str:
@@ -33,11 +33,10 @@ def build_carts(engine: Engine, settings: Settings, paths: Paths, as_of: datetim
     Returns:
         One line for the run's summary.
     """
-    carts = walk_carts(_cart_events(paths), _rules(settings, as_of)) if settings.carts is not None else []
-    engine.register("walked_carts", _carts_table(paths, carts))
+    carts = walk_carts(_cart_events(paths), _rules(settings, as_of))
+    engine.show("walked_carts", _carts_table(paths, carts))
     count = engine.model("carts")
     engine.register("cart_friction", friction_table(engine))
-    engine.drop("walked_carts")
     return f"{count:,} carts"
 
 
@@ -53,13 +52,12 @@ def abandonment_rate(abandoned: int, recovered: int, converted: int) -> float | 
 
 
 def _rules(settings: Settings, as_of: datetime) -> CartRules:
+    """The journey file's times; without carts in it, no event has to do with any."""
     carts = settings.carts
-    assert carts is not None
-    return CartRules(
-        abandon_after=carts.abandon_after // _MICROSECOND,
-        recover_within=carts.recover_within // _MICROSECOND,
-        as_of=(as_of - _EPOCH) // _MICROSECOND,
-    )
+    if carts is None:
+        return CartRules(0, 0, 0)
+    limits = (carts.abandon_after // _MICROSECOND, carts.recover_within // _MICROSECOND)
+    return CartRules(*limits, epoch_us(as_of))
 
 
 def _cart_events(paths: Paths) -> CartEvents:
@@ -74,45 +72,33 @@ def _cart_events(paths: Paths) -> CartEvents:
     return CartEvents(rows, customer, paths.times[rows], role[paths.signature[rows]], value, quantity)
 
 
-def _carts_table(paths: Paths, carts: list[Cart]) -> pa.Table:
-    opened, last, closed, recovered, checkout = (
-        np.array([getattr(cart, name) for cart in carts], dtype=np.int64)
-        for name in ("opened", "last", "closed", "recovered", "checkout")
-    )
-    outcome = pa.array([cart.outcome for cart in carts], pa.string())
-    is_left = np.array([cart.outcome in ("abandoned", "recovered") for cart in carts], dtype=np.bool_)
+def _carts_table(paths: Paths, carts: Carts) -> pa.Table:
     return pa.table(
         {
-            "cart_row": pa.array(range(len(carts)), pa.int64()),
-            "cart_index": pa.array(_places(carts), pa.int64()),
-            "customer_no": pa.array([cart.customer for cart in carts], pa.int32()),
-            "opened_position": pa.array(opened),
-            "closed_position": pa.array(closed, mask=closed < 0),
-            "opened_at": instants_at(paths, opened),
-            "last_activity_at": instants_at(paths, last),
-            "closed_at": instants_at(paths, np.where(is_left, last, closed)),
-            "recovered_at": instants_at(paths, recovered),
-            "span_ended_at": pa.array([cart.until for cart in carts], pa.timestamp("us", "UTC")),
-            "outcome": outcome,
-            "value": pa.array([_money(cart.value) for cart in carts], pa.float64()),
-            "currency": words_at(paths, "currency", opened),
-            "device": words_at(paths, "device", opened),
-            "channel": words_at(paths, "channel", opened),
-            "last_checkout_step": words_at(paths, "checkout_step", checkout),
+            "cart_row": np.arange(len(carts)),
+            "cart_index": _places(carts.customer),
+            "customer_no": carts.customer.astype(np.int32),
+            "opened_position": carts.opened,
+            "closed_position": pa.array(carts.closed, mask=carts.closed < 0),
+            "opened_at": instants_at(paths, carts.opened),
+            "last_activity_at": instants_at(paths, carts.last),
+            "closed_at": instants_at(paths, np.where(carts.is_left, carts.last, carts.closed)),
+            "recovered_at": instants_at(paths, carts.recovered),
+            "span_ended_at": instants(carts.until),
+            "outcome": named(carts.outcome.astype(np.int32), CART_OUTCOMES),
+            "value": pa.array(np.round(carts.value, 6), from_pandas=True),
+            "currency": words_at(paths, "currency", carts.opened),
+            "device": words_at(paths, "device", carts.opened),
+            "channel": words_at(paths, "channel", carts.opened),
+            "last_checkout_step": words_at(paths, "checkout_step", carts.checkout),
         }
     )
 
 
-def _places(carts: list[Cart]) -> list[int]:
-    places: list[int] = []
-    for number, cart in enumerate(carts):
-        follows = number > 0 and carts[number - 1].customer == cart.customer
-        places.append(places[-1] + 1 if follows else 1)
-    return places
-
-
-def _money(value: float) -> float | None:
-    return None if np.isnan(value) else round(value, 6)
+def _places(customer: Int64) -> Int64:
+    """The place of each cart among its customer's, from 1."""
+    first = bounds_of(changes(customer))
+    return np.arange(len(customer)) - np.repeat(first[:-1], np.diff(first)) + 1
 
 
 def friction_table(engine: Engine) -> pa.Table:

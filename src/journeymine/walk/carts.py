@@ -1,18 +1,20 @@
-"""Carts: from the first add to purchase, abandonment, recovery or emptying; one small state machine per
-customer.
+"""Carts: from the first add to purchase, abandonment, recovery or emptying.
+
+From the few events that matter to carts, in the total order, in one pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from journeymine.walk.paths import Int64, bounds, changes
+from journeymine.walk.paths import Bool, Float64, Int8, Int64
 
 CART_NONE, CART_ADD, CART_REMOVE, CART_CHECKOUT, CART_PURCHASE = range(5)
+CART_OUTCOMES = ("converted", "abandoned", "recovered", "emptied", "open")
+"""What becomes of a cart; arrays hold its place here."""
+_CONVERTED, _ABANDONED, _RECOVERED, _EMPTIED, _OPEN = range(5)
 
 
 @dataclass(frozen=True)
@@ -24,36 +26,6 @@ class CartRules:
     as_of: int
 
 
-@dataclass
-class Cart:
-    """One cart.
-
-    Attributes:
-        customer: number of its customer.
-        opened: row of the first add.
-        last: row of its last add, remove or checkout step.
-        outcome: converted, abandoned, recovered, emptied or open.
-        closed: row of the purchase that converted it or the remove that emptied it; -1 for none.
-        recovered: row of the purchase that recovered it; -1 for none.
-        until: microseconds at which its span ends: purchase, emptying, or `abandon_after` past its last
-            event.
-        value: adds less removes; NaN where a price is not known.
-        quantity: items left; NaN where a quantity is not known.
-        checkout: row of its last checkout step; -1 for none.
-    """
-
-    customer: int
-    opened: int
-    last: int
-    outcome: str = "open"
-    closed: int = -1
-    recovered: int = -1
-    until: int = 0
-    value: float = 0.0
-    quantity: float = 0.0
-    checkout: int = -1
-
-
 @dataclass(frozen=True)
 class CartEvents:
     """The events that matter to carts, in order; rows point into the whole order of events."""
@@ -61,109 +33,85 @@ class CartEvents:
     rows: Int64
     customer: Int64
     times: Int64
-    role: NDArray[np.int8]
-    value: NDArray[np.float64]
-    quantity: NDArray[np.float64]
+    role: Int8
+    value: Float64
+    quantity: Float64
 
 
-@dataclass
-class _Walker:
-    """A customer's carts so far: the open one and the last abandoned one that a purchase may still
-    recover.
+@dataclass(frozen=True)
+class Carts:
+    """Carts, in order of customer and opening.
+
+    Attributes:
+        customer: number of its customer.
+        opened: row of the first add.
+        last: row of its last add, remove or checkout step.
+        outcome: as a place in CART_OUTCOMES.
+        closed: row of the purchase that converted it or the remove that emptied it; -1 for none.
+        recovered: row of the purchase that recovered it; -1 for none.
+        until: microseconds at which its span ends: purchase, emptying, `abandon_after` past its last event,
+            or the as-of instant.
+        value: adds less removes; NaN where a price is not known.
+        checkout: row of its last checkout step; -1 for none.
     """
 
-    rules: CartRules
-    done: list[Cart] = field(default_factory=list[Cart])
-    cart: Cart | None = None
-    lost: Cart | None = None
-    last_time: int = 0
-    lost_time: int = 0
+    customer: Int64
+    opened: Int64
+    last: Int64
+    outcome: Int8
+    closed: Int64
+    recovered: Int64
+    until: Int64
+    value: Float64
+    checkout: Int64
 
-    def meet(self, row: int, customer: int, time: int, role: int, amounts: tuple[float, float]) -> None:
-        """Take the customer's next cart event."""
-        if self.cart is not None and time - self.last_time > self.rules.abandon_after:
-            self._abandon()
-        if role == CART_PURCHASE:
-            self._purchase(row, time)
-        elif self.cart is None:
-            if role == CART_ADD:
-                self.lost = None
-                self.cart = Cart(customer, row, row)
-                self._touch(row, time, role, amounts)
-        else:
-            self._touch(row, time, role, amounts)
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.opened)
 
-    def finish(self) -> list[Cart]:
-        """Settle what is open when the customer's events are over."""
-        if self.cart is not None:
-            if self.rules.as_of - self.last_time > self.rules.abandon_after:
-                self._abandon()
-            else:
-                self._settle("open", -1, self.rules.as_of)
-        return self.done
-
-    def _touch(self, row: int, time: int, role: int, amounts: tuple[float, float]) -> None:
-        cart = self.cart
-        assert cart is not None
-        cart.last, self.last_time = row, time
-        if role == CART_CHECKOUT:
-            cart.checkout = row
-            return
-        sign = 1 if role == CART_ADD else -1
-        cart.value += sign * amounts[0]
-        cart.quantity += sign * amounts[1]
-        if role == CART_REMOVE and cart.quantity <= 0:
-            self._settle("emptied", row, time)
-
-    def _purchase(self, row: int, time: int) -> None:
-        if self.cart is not None:
-            self._settle("converted", row, time)
-        elif self.lost is not None and time - self.lost_time <= self.rules.recover_within:
-            self.lost.outcome, self.lost.recovered = "recovered", row
-            self.lost = None
-
-    def _abandon(self) -> None:
-        self.lost, self.lost_time = self.cart, self.last_time
-        self._settle("abandoned", -1, self.last_time + self.rules.abandon_after)
-
-    def _settle(self, outcome: str, row: int, until: int) -> None:
-        cart = self.cart
-        assert cart is not None
-        cart.outcome, cart.closed, cart.until = outcome, row, until
-        self.done.append(cart)
-        self.cart = None
+    @property
+    def is_left(self) -> Bool:
+        """Whether each was given up, won back or not."""
+        return (self.outcome == _ABANDONED) | (self.outcome == _RECOVERED)
 
 
-def walk_carts(events: CartEvents, rules: CartRules) -> list[Cart]:
-    """All carts, in order of customer and opening.
+def walk_carts(events: CartEvents, rules: CartRules) -> Carts:
+    """All carts.
 
     Args:
         events: adds, removes, checkout steps and purchases, in the total order.
         rules: the journey file's times and the as-of instant.
     """
-    carts: list[Cart] = []
-    for start, end in _customers(events.customer):
-        carts += _carts_of(events, start, end, rules)
-    return carts
+    from journeymine.walk.kernels.carts import follow_carts
 
-
-def _customers(customer: Int64) -> Iterator[tuple[int, int]]:
-    starts, ends = bounds(changes(customer))
-    return zip(starts.tolist(), ends.tolist(), strict=True)
-
-
-def _carts_of(events: CartEvents, start: int, end: int, rules: CartRules) -> list[Cart]:
-    walker = _Walker(rules)
-    part = slice(start, end)
-    customer = int(events.customer[start])
-    amounts = zip(events.value[part].tolist(), events.quantity[part].tolist(), strict=True)
-    meetings = zip(
-        events.rows[part].tolist(),
-        events.times[part].tolist(),
-        events.role[part].tolist(),
-        amounts,
-        strict=True,
+    most = int(np.count_nonzero(events.role == CART_ADD))
+    outcome, value = np.empty(most, dtype=np.int8), np.empty(most)
+    opened, last, closed, recovered, checkout = (np.empty(most, dtype=np.int64) for _ in range(5))
+    told = (events.customer, events.times, events.role, events.value, events.quantity)
+    limits = (rules.abandon_after, rules.recover_within)
+    found = (outcome, opened, last, closed, recovered, checkout, value)
+    count = follow_carts(*told, *limits, *found)
+    opened, last, closed, recovered, checkout = (
+        place[:count] for place in (opened, last, closed, recovered, checkout)
     )
-    for row, time, role, amount in meetings:
-        walker.meet(row, customer, time, role, amount)
-    return walker.finish()
+    resting = events.times[last] + rules.abandon_after
+    outcome = outcome[:count]
+    outcome[(outcome == _OPEN) & (resting < rules.as_of)] = _ABANDONED
+    is_ended = (outcome == _CONVERTED) | (outcome == _EMPTIED)
+    ended = np.where(is_ended, events.times[closed], resting)
+    return Carts(
+        customer=events.customer[opened],
+        opened=events.rows[opened],
+        last=events.rows[last],
+        outcome=outcome,
+        closed=_rows(events, closed),
+        recovered=_rows(events, recovered),
+        until=np.where(outcome == _OPEN, rules.as_of, ended),
+        value=value[:count],
+        checkout=_rows(events, checkout),
+    )
+
+
+def _rows(events: CartEvents, place: Int64) -> Int64:
+    """Rows of events by their places; -1 where there is none."""
+    return np.where(place < 0, -1, events.rows[place])
