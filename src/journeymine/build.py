@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
 
+import pyarrow as pa
+
 from journeymine import __version__, journeys
 from journeymine.about import describe
 from journeymine.audits import AUDITS
@@ -29,7 +31,6 @@ from journeymine.measures.experience import build_experience
 from journeymine.measures.onward import lay_stays
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
-from journeymine.order import OrderedEvents
 from journeymine.pace import Pace
 from journeymine.probable import probable_fingerprint
 from journeymine.questions.cohorts import check_definitions
@@ -130,7 +131,7 @@ class Run:
     told: Told = field(default_factory=Told)
     pace: Pace = field(default_factory=lambda: Pace([step.name for step in STEPS]))
     paths: Paths | None = None
-    events: OrderedEvents | None = None
+    codes: pa.Table | None = None
     published: Published | None = None
     is_unchanged: bool = False
 
@@ -296,7 +297,7 @@ def _classify(run: Run) -> str:
 
 
 def _order(run: Run) -> str:
-    run.paths, run.events, line = journeys.build_events(run.engine, run.settings)
+    run.paths, run.codes, line = journeys.build_events(run.engine, run.settings)
     return line
 
 
@@ -341,8 +342,8 @@ def _findings(run: Run) -> str:
 def _publish(run: Run) -> str:
     fingerprint = input_fingerprint(run)
     run.warehouse.finish_run(run.run_id, "ok", generation=run.warehouse.next_generation(), as_of=run.as_of)
-    assert run.events is not None
-    journeys.complete_codes(run.engine, run.ordered, run.events)
+    assert run.codes is not None
+    journeys.complete_codes(run.engine, run.codes)
     about = describe(run.engine, run.settings, run_id=run.run_id, as_of=run.as_of)
     run.published = run.warehouse.publish(TABLES, run.ordered, audits=AUDITS, about=about)
     run.warehouse.journal("publish", fingerprint)

@@ -40,17 +40,18 @@ def as_of(engine: Engine, settings: Settings) -> datetime:
     return cast(datetime, engine.query("select max(occurred_at) as t from event_rows")["t"][0].as_py())
 
 
-def build_events(engine: Engine, settings: Settings) -> tuple[Paths, OrderedEvents, str]:
+def build_events(engine: Engine, settings: Settings) -> tuple[Paths, pa.Table, str]:
     """Order the events and give each its session and journey.
 
     Returns:
-        The ordered paths, what else is known of their events, and one line for the run's summary.
+        The ordered paths, event_codes without what `complete_codes` adds, and one line for the run's summary.
     """
     engine.register("stages", stages_table(settings))
     engine.register("source_settings", _source_settings(settings))
     ordered = order_events(engine, settings)
     paths = cut_paths(ordered, settings)
-    engine.show("event_codes", _codes(paths, ordered))
+    codes = _codes(paths, ordered)
+    engine.show("event_codes", codes)
     used = np.flatnonzero(np.bincount(paths.signature, minlength=1))
     engine.register("used_signatures", pa.table({"signature_no": used}))
     for model in ("event_words", "customer_names"):
@@ -58,7 +59,7 @@ def build_events(engine: Engine, settings: Settings) -> tuple[Paths, OrderedEven
     engine.model_view("events")
     engine.show("walked_sessions", _named_by_source(session_rows(paths), paths, ordered, settings))
     count = engine.model("sessions")
-    return paths, ordered, f"{len(paths):,} events in order, {count:,} sessions, {ordered.hygiene}"
+    return paths, codes, f"{len(paths):,} events in order, {count:,} sessions, {ordered.hygiene}"
 
 
 def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
@@ -80,20 +81,18 @@ def cut_paths(ordered: OrderedEvents, settings: Settings) -> Paths:
     )
 
 
-def complete_codes(engine: Engine, paths: Paths, ordered: OrderedEvents) -> None:
+def complete_codes(engine: Engine, codes: pa.Table) -> None:
     """Give event_codes the ids of the events and their places inside an instant, as it is published.
 
     Args:
         engine: holds event_rows.
-        paths: as build_events gave them.
-        ordered: the same.
+        codes: as build_events gave them.
     """
     told = engine.query("select rowid as row_no, event_id, sequence from event_rows")
-    place = np.searchsorted(told["row_no"].to_numpy(), ordered.row_no)
+    place = pa.array(np.searchsorted(told["row_no"].to_numpy(), codes["row_no"].to_numpy()))
     ids = told["event_id"].cast(pa.large_string()).combine_chunks()
-    codes = _codes(paths, ordered)
     for name, column in (("event_id", ids), ("sequence", told["sequence"].combine_chunks())):
-        codes = codes.append_column(name, column.take(pa.array(place)))
+        codes = codes.append_column(name, column.take(place))
     engine.show("event_codes", codes)
 
 
@@ -175,7 +174,9 @@ def _split(settings: Settings) -> str | int:
 
 
 def _codes(paths: Paths, ordered: OrderedEvents) -> pa.Table:
-    """Each event in numbers; session_no and journey_no are NULL where it is in none."""
+    """Each event in numbers, its row in event_rows among them; session_no and journey_no are NULL where it
+    is in none.
+    """
     nothing = np.full(len(paths), np.nan)
     figures = {name: paths.figures.get(name, nothing) for name in FIGURES}
     raw = nothing if ordered.score_raw is None else ordered.score_raw
@@ -188,6 +189,7 @@ def _codes(paths: Paths, ordered: OrderedEvents) -> pa.Table:
             "journey_no": pa.array(paths.journey, mask=paths.journey < 0),
             "signature_no": paths.signature,
             "keyset_no": ordered.keyset_no,
+            "row_no": ordered.row_no,
             **{name: pa.array(values, from_pandas=True) for name, values in figures.items()},
             "score_raw": pa.array(raw, from_pandas=True),
         }
@@ -204,4 +206,4 @@ def _named_by_source(
     return sessions.append_column("row_no", pc.if_else(is_native, rows, pa.scalar(None, pa.int64())))
 
 
-__all__ = ["as_of", "build_events", "build_journeys", "cut_paths", "stages_table"]
+__all__ = ["as_of", "build_events", "build_journeys", "complete_codes", "cut_paths", "stages_table"]

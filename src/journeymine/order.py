@@ -18,6 +18,7 @@ from journeymine.config import Settings
 from journeymine.engine import Engine
 from journeymine.stages import rule_parameters, signatures_of
 from journeymine.walk import Coded, Ordered, Signatures
+from journeymine.walk.bits import plain
 from journeymine.walk.paths import Bool, Float64, Int8, Int32, Int64, bounds_of, changes
 from journeymine.walk.units import Units
 
@@ -102,8 +103,8 @@ def order_events(engine: Engine, settings: Settings) -> OrderedEvents:
     _name_customers(engine, holder[rows])
     ordered = Ordered(
         bounds=bounds_of(changes(customer)),
-        times=log.times[rows],
-        signature=log.signature[rows],
+        times=events.times[kept],
+        signature=events.signature[kept],
         signatures=signatures,
         group=_groups(engine, settings, log.row_no[rows], customer),
     )
@@ -131,8 +132,8 @@ def _read_log(engine: Engine, stage_map: pa.Table, settings: Settings) -> _Log:
         row_no=row_no,
         keyset_no=_integers(table, "keyset_no").astype(np.int32),
         signature=signature.astype(np.int32),
-        times=_integers(table, "at"),
-        sequence=_integers(table, "sequence"),
+        times=plain(_integers(table, "at")),
+        sequence=plain(_integers(table, "sequence")),
     )
 
 
@@ -327,7 +328,7 @@ def _groups(engine: Engine, settings: Settings, row_no: Int64, customer: Int64) 
 def _figures(engine: Engine, rows: Int64) -> dict[str, Float64]:
     table = engine.query("select value, quantity, score, sentiment from event_rows")
     return {
-        name: cast(Float64, table[name].to_numpy().astype(np.float64))[rows]
+        name: cast(Float64, table[name].to_numpy().astype(np.float64, copy=False))[rows]
         for name in FIGURES
         if table[name].null_count < len(table)
     }
@@ -357,7 +358,7 @@ def _property(engine: Engine, name: str, row_no: Int64) -> Coded:
 
 
 def _integers(table: pa.Table, name: str) -> Int64:
-    return cast(Int64, table[name].to_numpy().astype(np.int64))
+    return cast(Int64, table[name].to_numpy().astype(np.int64, copy=False))
 
 
 __all__ = ["FIGURES", "FLAGS", "OrderedEvents", "order_events"]

@@ -51,6 +51,11 @@ class TableSpec:
     order: tuple[str, ...] = ()
     is_laid: bool = False
 
+    @property
+    def is_laid_by_key(self) -> bool:
+        """Whether its rows are made in the order of a key of one column."""
+        return self.is_laid and self.order == self.key and len(self.key) == 1
+
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns in order."""
         return tuple(column.name for column in self.columns)

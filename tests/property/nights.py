@@ -138,8 +138,8 @@ def built(settings: Settings) -> Generator[Run]:
     with open_run(settings) as opened:
         for step in STEPS[:-1]:
             opened.do(step)
-        assert opened.events is not None
-        complete_codes(opened.engine, opened.ordered, opened.events)
+        assert opened.codes is not None
+        complete_codes(opened.engine, opened.codes)
         yield opened
 
 

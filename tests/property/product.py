@@ -105,7 +105,7 @@ def run_product(
     _link(engine, [_keys(row, deny) for row in links])
     identity.build_identity(engine, settings, pseudonym=_as_written)
     stages.build_stage_map(engine, settings)
-    paths, ordered, _ = journeys.build_events(engine, settings)
+    paths, codes, _ = journeys.build_events(engine, settings)
     journeys.build_journeys(engine, settings, paths)
     engine.register(
         "customer_personas",
@@ -117,7 +117,7 @@ def run_product(
     for name in GRAPH_TABLES:
         engine.register(name, product.graphs().table(name))
     build_carts(engine, settings, paths, journeys.as_of(engine, settings))
-    journeys.complete_codes(engine, paths, ordered)
+    journeys.complete_codes(engine, codes)
     engine.execute(
         "create or replace temporary view events as "
         "select told.*, shown.customer_id, shown.session_id, shown.journey_id "

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from journeymine.config import Settings
-from journeymine.engine import Engine
+from journeymine.engine import DuckEngine, Engine
+from journeymine.engine.inspect import faults
 from journeymine.errors import AuditFailed, JourneymineError
+from journeymine.tables import Column, TableSpec
 from journeymine.warehouse import Warehouse, open_current
 from tests.warehouse import mini
 from tests.warehouse.mini import NOON, some_rows, write_export
@@ -97,6 +99,27 @@ def test_a_table_that_breaks_its_promise_is_not_published(settings: Settings, ch
     assert names(settings) == before
     with open_current(settings.warehouse_path) as generation:
         assert generation.fingerprint == first.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("values (0), (1), (2)", None),
+        ("values (1), (2)", None),
+        ("select 1 where false", None),
+        ("values (0), (2), (1)", "numbers does not lie in the order of number"),
+        ("values (0), (1), (1)", "numbers has 1 keys (number) on more than one row"),
+        ("values (0), (null), (1)", "numbers.number is NULL in 1 rows"),
+    ],
+)
+def test_rows_that_are_made_in_the_order_of_a_key_are_proved_to_be(rows: str, said: str | None) -> None:
+    column = Column("number", "BIGINT", "its number", nullable=False)
+    spec = TableSpec("numbers", "number", ("number",), (column,), order=("number",), is_laid=True)
+    engine = DuckEngine.open(None)
+    engine.execute(f"create table numbers as select * from ({rows}) as t(number)")
+    found = faults(engine, "numbers", spec)
+    engine.close()
+    assert found == [said] if said else not found
 
 
 def test_an_audit_that_fails_stops_the_publication(settings: Settings) -> None:

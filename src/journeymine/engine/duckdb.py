@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from journeymine.engine.base import Made, Offered, Parameters
-from journeymine.engine.expressions import enumerated, literal, made_of, quoted
+from journeymine.engine.expressions import column_as_made, enumerated, literal, made_of, quoted
 from journeymine.engine.functions import functions_of
 from journeymine.engine.models import load_models, parameter_names
 from journeymine.errors import Busy, DataRefused, NoSpace, QueryFailed, UsageError
@@ -269,10 +269,7 @@ class DuckEngine:
 
         Rows lie in the order that the spec says, else of its key; where they are made in it, as they lie.
         """
-        columns = ", ".join(
-            f"{quoted(column.name)} {column.type}{'' if column.nullable else ' not null'}"
-            for column in spec.columns
-        )
+        columns = ", ".join(column_as_made(column) for column in spec.columns)
         casts = ", ".join(f"cast({quoted(column.name)} as {column.type})" for column in spec.columns)
         order = ", ".join(quoted(column) for column in spec.order or spec.key)
         target = f"{quoted(database)}.{quoted(spec.name)}"

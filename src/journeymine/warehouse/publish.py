@@ -213,7 +213,8 @@ def _write(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> None:
 def _read_back(engine: DuckEngine, tables: Sequence[TableSpec], path: Path) -> str:
     """Read the closed file anew: every row must be in it. Gives its fingerprint."""
     engine.attach(path, _BUILD, read_only=True)
-    for name, written, wanted in engine.values(" union all ".join(map(_count_both, tables))):
+    counts = (_count_both(spec) for spec in tables if not spec.is_view)
+    for name, written, wanted in engine.values(" union all ".join(counts)):
         if written != wanted:
             raise AuditFailed(f"{name} has {written:,} rows in the new file, {wanted:,} were to be written")
     fingerprint = fingerprint_of(engine, tables, _BUILD)
