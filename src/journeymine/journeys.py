@@ -177,9 +177,10 @@ def _codes(paths: Paths, ordered: OrderedEvents) -> pa.Table:
     """Each event in numbers, its row in event_rows among them; session_no and journey_no are NULL where it
     is in none.
     """
-    nothing = np.full(len(paths), np.nan)
-    figures = {name: paths.figures.get(name, nothing) for name in FIGURES}
-    raw = nothing if ordered.score_raw is None else ordered.score_raw
+    figures = dict(paths.figures)
+    if ordered.score_raw is not None:
+        figures["score_raw"] = ordered.score_raw
+    known = {name: pa.array(values, from_pandas=True) for name, values in figures.items()}
     return pa.table(
         {
             "position": np.arange(len(paths)),
@@ -190,8 +191,7 @@ def _codes(paths: Paths, ordered: OrderedEvents) -> pa.Table:
             "signature_no": paths.signature,
             "keyset_no": ordered.keyset_no,
             "row_no": ordered.row_no,
-            **{name: pa.array(values, from_pandas=True) for name, values in figures.items()},
-            "score_raw": pa.array(raw, from_pandas=True),
+            **{name: known.get(name, pa.nulls(len(paths))) for name in (*FIGURES, "score_raw")},
         }
     )
 

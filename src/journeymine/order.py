@@ -77,7 +77,7 @@ class _Marks:
         of_signature: flag of each signature.
     """
 
-    customer: Int64
+    customer: Int32
     is_own: Bool
     of_signature: Int8
 
@@ -300,7 +300,7 @@ def _name_customers(engine: Engine, holder: Int32) -> None:
     )
 
 
-def _groups(engine: Engine, settings: Settings, row_no: Int64, customer: Int64) -> Int32:
+def _groups(engine: Engine, settings: Settings, row_no: Int64, customer: Int32) -> Int32:
     """Of each event the group that its source's own session id makes with its customer; -1 for none.
 
     Empty where no source's ids are trusted.
@@ -326,12 +326,15 @@ def _groups(engine: Engine, settings: Settings, row_no: Int64, customer: Int64) 
 
 
 def _figures(engine: Engine, rows: Int64) -> dict[str, Float64]:
-    table = engine.query("select value, quantity, score, sentiment from event_rows")
-    return {
-        name: cast(Float64, table[name].to_numpy().astype(np.float64, copy=False))[rows]
-        for name in FIGURES
-        if table[name].null_count < len(table)
-    }
+    """The figures that any event has, of the events in these rows of event_rows as it lies."""
+    counted = ", ".join(f"count({name})" for name in FIGURES)
+    (counts,) = engine.values(f"select {counted} from event_rows")
+    return {name: _figure(engine, name)[rows] for name, count in zip(FIGURES, counts, strict=True) if count}
+
+
+def _figure(engine: Engine, name: str) -> Float64:
+    values = engine.query(f"select {name} from event_rows")[name].to_numpy()
+    return cast(Float64, values.astype(np.float64, copy=False))
 
 
 def _scaled(events: Ordered, score: Float64) -> Float64:

@@ -38,9 +38,9 @@ class Ordered:
         """Its customers."""
         return Units("customer", self.bounds[:-1], self.bounds[1:], np.zeros(0, dtype=np.int32))
 
-    def customer_of_event(self) -> Int64:
+    def customer_of_event(self) -> Int32:
         """Number of each event's customer."""
-        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+        return np.repeat(np.arange(len(self.bounds) - 1, dtype=np.int32), np.diff(self.bounds))
 
 
 def cut_sessions(events: Ordered, *, timeout: int) -> tuple[Int32, Spans]:
