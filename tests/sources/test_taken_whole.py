@@ -20,7 +20,6 @@ from journeymine.config import Source
 from journeymine.errors import ConfigError, DataRefused
 from journeymine.sources import jsonlines, poured, typed
 from journeymine.sources.blocks import blocks
-from journeymine.sources.loops import scan_texts
 from journeymine.sources.pages import Unsure, are_short_and_clean, look_over
 from tests.sources.reading import read_file, source_of, table_source
 
@@ -176,6 +175,28 @@ def test_every_way_of_writing_is_followed(
         look_over(path, pq.ParquetFile(path))
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"dictionary_pagesize_limit": 300},
+        {"use_dictionary": False, "column_encoding": {"a": "DELTA_BYTE_ARRAY"}},
+        {"use_dictionary": False, "column_encoding": {"a": "DELTA_LENGTH_BYTE_ARRAY"}},
+    ],
+    ids=["first a dictionary", "prefixes", "lengths"],
+)
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_texts_beside_a_dictionary_are_read(tmp_path: Path, how: dict[str, Any], kind: pa.DataType) -> None:
+    path = tmp_path / "x.parquet"
+    texts = [*(f"text {number}" for number in range(900)), None]
+    for last, has_empty in (("é\n", False), ("", True)):
+        table = pa.table({"a": pa.array([*texts, last]).cast(kind), "n": range(902)})
+        pq.write_table(table, path, row_group_size=500, data_page_size=500, **how)
+        assert look_over(path, pq.ParquetFile(path)) is has_empty
+    pq.write_table(pa.table({"a": pa.array([*texts, "d\x7f"]).cast(kind)}), path, data_page_size=500, **how)
+    with pytest.raises(Unsure):
+        look_over(path, pq.ParquetFile(path))
+
+
 @settings(max_examples=100, deadline=None)
 @given(texts=st.lists(st.text(st.sampled_from("aé\x00\x01\t\n\x7f "), max_size=5), max_size=6))
 @example(["a" * 127, "b" * 300])
@@ -184,17 +205,13 @@ def test_texts_are_looked_over_as_python_does(texts: list[str]) -> None:
     data = [text.encode() for text in texts]
     codes = np.frombuffer(b"".join(len(one).to_bytes(4, "little") + one for one in data), np.uint8)
     controls = any(byte < 32 and byte not in b"\t\n\r" or byte == 127 for one in data for byte in one)
-    for way in (scan_texts, getattr(scan_texts, "py_func", scan_texts)):
-        found = np.zeros(2, np.uint8)
-        assert way(codes, 0, found)
-        assert found.tolist() == [controls, b"" in data]
-    if are_short_and_clean(codes, 0):
+    if are_short_and_clean(codes):
         assert not controls
         assert b"" not in data
     if texts and all(
         text.isprintable() and 0 < len(one) < 256 for text, one in zip(texts, data, strict=True)
     ):
-        assert are_short_and_clean(codes, 0)
+        assert are_short_and_clean(codes)
 
 
 def line(event: str, **more: Any) -> str:

@@ -22,7 +22,7 @@ from journeymine.errors import QueryFailed
 from journeymine.sources.ahead import ahead
 from journeymine.sources.blocks import MAX_LINE_BYTES, Block, TextFile, blocks
 from journeymine.sources.lines import as_utf8, exact_lines, has_mark, is_clean
-from journeymine.sources.pieces import Piece, filled, running_lines
+from journeymine.sources.pieces import Piece, are_columns, filled, running_lines
 from journeymine.sources.reasons import Reject
 
 
@@ -270,11 +270,6 @@ def _top(engine: Engine, names: tuple[str, ...]) -> list[pa.Array]:
         return _by_path(engine, [_pointer(name) for name in names])
     found = engine.select_model("json_columns", {"structure": structure_of(names)})
     return [found[name].combine_chunks() for name in names]
-
-
-def are_columns(names: Sequence[str]) -> bool:
-    """Whether the database can hold columns of such names side by side."""
-    return "" not in names and len({name.lower() for name in names}) == len(names)
 
 
 def structure_of(names: Sequence[str]) -> str:

@@ -145,36 +145,3 @@ def _find_key(data: Bytes, start: int, behind: int, starts: Int32, stops: Int32)
         if data[place] == _BACKSLASH:
             return -1
     return number if number + 1 < len(starts) else -1
-
-
-@compiled
-def scan_texts(data: Bytes, start: int, found: Bytes) -> bool:
-    """Go over texts that lie one behind the other, each after its length in four bytes.
-
-    Args:
-        data: the texts, up to its end.
-        start: where the first begins.
-        found: two values; the first becomes 1 where a text holds a control character other than tab, line
-            feed and carriage return, the second where one is empty.
-
-    Returns:
-        Whether the lengths lead to the end of the data.
-    """
-    place = start
-    while place + 4 <= len(data):
-        length = (
-            np.int64(data[place])
-            | np.int64(data[place + 1]) << 8
-            | np.int64(data[place + 2]) << 16
-            | np.int64(data[place + 3]) << 24
-        )
-        place += 4
-        if place + length > len(data):
-            return False
-        if length == 0:
-            found[1] = 1
-        for byte in data[place : place + length]:
-            if _KINDS[byte] == _BAD:
-                found[0] = 1
-        place += length
-    return place == len(data)

@@ -1,7 +1,8 @@
-"""The pages of a Parquet file, as they lie in it: their checksums, and the bytes of their texts.
+"""The pages of a Parquet file, as they lie in it: their checksums, and the bytes of their dictionaries.
 
-Only what proves that a file is whole and that its texts hold no control characters; others read its values.
-Headers are in the compact protocol of Apache Thrift, numbered as the Parquet format has them.
+Only what proves that a file is whole and that its texts hold no control characters. Where a column's texts
+are in its dictionary, these are looked at, each once; else they are read as the exact way reads them. Headers
+are in the compact protocol of Apache Thrift, numbered as the Parquet format has them.
 """
 
 from __future__ import annotations
@@ -10,21 +11,26 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from journeymine.sources.tabular import has_controls
 
 THREADS = 2
 """At work on the columns of a file."""
 
 _DATA, _DICTIONARY, _DATA_V2 = 0, 2, 3
-_PLAIN, _CODED = 0, (2, 8)
+_CODED = (2, 8)
 _TRUE, _FALSE, _DOUBLE, _TEXT, _STRUCT = 1, 2, 7, 8, 12
 _INTEGERS = (4, 5, 6)
 _SPACE, _DELETE = 32, 127
+_BATCH_ROWS = 2**17
 _CODECS = {"SNAPPY": "snappy", "ZSTD": "zstd", "GZIP": "gzip", "BROTLI": "brotli"}
 Fields = dict[int, Any]
 
@@ -61,25 +67,42 @@ def look_over(data: Path, file: pq.ParquetFile) -> bool:
     Raises:
         Unsure: a checksum does not fit, a text holds a control character, or the pages can't be followed.
     """
-    chunks = [
-        (file.metadata.row_group(group).column(place), file.schema.column(place).max_definition_level)
-        for group in range(file.metadata.num_row_groups)
-        for place in range(file.metadata.num_columns)
-    ]
+    groups, places = range(file.metadata.num_row_groups), range(file.metadata.num_columns)
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(lambda chunk: _look_over_chunk(data, *chunk), chunks))
+        found = list(
+            pool.map(lambda chunk: _look_over_chunk(data, file.metadata, *chunk), product(groups, places))
+        )
     return any(found)
 
 
-def _look_over_chunk(data: Path, chunk: pq.ColumnChunkMetaData, levels: int) -> bool:
+def _look_over_chunk(data: Path, metadata: pq.FileMetaData, group: int, place: int) -> bool:
     """The same for one column in one group of rows; most of it lets go of Python's lock."""
-    found = np.zeros(2, np.uint8)
-    for page in _pages(_bytes_of(data, chunk)):
-        if chunk.physical_type == "BYTE_ARRAY":
-            _look_at(page, chunk.compression, levels, found)
-    if found[0]:
-        raise Unsure
-    return bool(found[1])
+    chunk = metadata.row_group(group).column(place)
+    are_sure = [_is_sure(page, chunk) for page in _pages(_bytes_of(data, chunk))]
+    return not all(are_sure) and _read_over(data, metadata, group, place)
+
+
+def _is_sure(page: Page, chunk: pq.ColumnChunkMetaData) -> bool:
+    """Whether a page surely has no text that is empty or holds a control character."""
+    if chunk.physical_type != "BYTE_ARRAY":
+        return True
+    if page.kind == _DICTIONARY:
+        return are_short_and_clean(np.frombuffer(_unpacked(page, chunk.compression), np.uint8))
+    values = page.fields.get({_DATA: 5, _DATA_V2: 8}.get(page.kind, 0), {})
+    return values.get(4 if page.kind == _DATA_V2 else 2) in _CODED
+
+
+def _read_over(data: Path, metadata: pq.FileMetaData, group: int, place: int) -> bool:
+    """Read the texts of a column in one group of rows, and look at each."""
+    name = metadata.schema.column(place).name
+    has_empty = False
+    with pq.ParquetFile(data, metadata=metadata) as file:
+        for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], columns=[name], use_threads=False):
+            texts = batch.column(name).cast(pa.string())
+            if has_controls(texts):
+                raise Unsure
+            has_empty = has_empty or pc.min(pc.binary_length(texts)).as_py() == 0
+    return has_empty
 
 
 def _bytes_of(data: Path, chunk: pq.ColumnChunkMetaData) -> bytes:
@@ -108,34 +131,13 @@ def _pages(stored: bytes) -> Iterator[Page]:
         place += size
 
 
-def _look_at(page: Page, compression: str, levels: int, found: np.ndarray) -> None:
-    """Look at the texts of a page; `found` gets what they hold."""
-    values = page.fields.get({_DATA: 5, _DICTIONARY: 7, _DATA_V2: 8}.get(page.kind, 0))
-    if values is None:
-        raise Unsure
-    encoding = values[4 if page.kind == _DATA_V2 else 2]
-    if encoding in _CODED and page.kind != _DICTIONARY:
-        return
-    if encoding != _PLAIN and page.kind != _DICTIONARY:
-        raise Unsure
-    texts = _unpacked(page, compression)
-    start = 0
-    if page.kind == _DATA and levels:
-        start = 4 + int.from_bytes(texts[:4], "little")
-    codes = np.frombuffer(texts, np.uint8)
-    if not are_short_and_clean(codes, start) and not _scanned(codes, start, found):
-        raise Unsure
-
-
-def are_short_and_clean(codes: np.ndarray, start: int) -> bool:
+def are_short_and_clean(texts: np.ndarray) -> bool:
     """Whether texts that lie one behind the other, each after its length in four bytes, surely are of 1 to
-    255 bytes and hold nothing below a space. There is no loop in it, since it takes a second to load one.
+    255 bytes and hold nothing below a space.
 
     Args:
-        codes: the bytes, up to the end of the last text.
-        start: where the first begins.
+        texts: the bytes, up to the end of the last text.
     """
-    texts = codes[start:]
     is_zero = texts == 0
     begins = np.flatnonzero(is_zero[1:-2] & is_zero[2:-1] & is_zero[3:])
     if not len(begins) or 3 * len(begins) != np.count_nonzero(is_zero):
@@ -151,26 +153,14 @@ def are_short_and_clean(codes: np.ndarray, start: int) -> bool:
     )
 
 
-def _scanned(codes: np.ndarray, start: int, found: np.ndarray) -> bool:
-    from journeymine.sources.loops import scan_texts
-
-    return bool(scan_texts(codes, start, found))
-
-
 def _unpacked(page: Page, compression: str) -> memoryview:
-    """A page's values, in the second form of data pages without the levels before them."""
-    head = 0
-    if page.kind == _DATA_V2:
-        head = page.fields[8][5] + page.fields[8][6]
-        if not page.fields[8].get(7, True):
-            return page.body[head:]
+    """The values of a page that has nothing else."""
     if compression == "UNCOMPRESSED":
-        return page.body[head:]
+        return page.body
     if compression not in _CODECS:
         raise Unsure
     try:
-        size = page.fields[2] - head
-        return memoryview(pa.Codec(_CODECS[compression]).decompress(page.body[head:], size))
+        return memoryview(pa.Codec(_CODECS[compression]).decompress(page.body, page.fields[2]))
     except (pa.ArrowException, OSError):
         raise Unsure from None
 

@@ -63,6 +63,11 @@ def filled(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
+def are_columns(names: Sequence[str]) -> bool:
+    """Whether the database can hold columns of such names side by side."""
+    return "" not in names and len({name.lower() for name in names}) == len(names)
+
+
 def distinct_names(names: Sequence[str]) -> tuple[str, ...]:
     """Column names with spaces around them taken off; a nameless or repeated one gets its place as a mark."""
     out: list[str] = []

@@ -17,13 +17,13 @@ from journeymine.sources.blocks import TextFile
 from journeymine.sources.jsonlines import (
     TABLE,
     Objects,
-    are_columns,
     as_table,
     scanned_objects,
     structure_of,
     taken_apart,
 )
 from journeymine.sources.loading import Loading
+from journeymine.sources.pieces import are_columns
 from journeymine.sources.shapes import LINE, Shape
 
 _GROUP_ROWS = 122_880

@@ -65,6 +65,11 @@ def without_controls(piece: Piece) -> Piece:
     return piece.without(is_bad, "control_bytes", ("\t".join(value or "" for value in row) for row in rows))
 
 
+def has_controls(texts: pa.Array) -> bool:
+    """Whether some text holds a control character."""
+    return _may_hold_controls(texts) and pc.any(pc.match_substring_regex(texts, CONTROLS)).as_py() is True
+
+
 def _may_hold_controls(column: pa.Array) -> bool:
     """Whether some byte of a text column could be a control character's; spaces between words are none."""
     data = column.buffers()[2]

@@ -15,10 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from journeymine.engine.base import Form, Made, Offered
-from journeymine.sources.jsonlines import are_columns
 from journeymine.sources.loading import Loading
 from journeymine.sources.pages import Unsure, look_over
-from journeymine.sources.pieces import distinct_names
+from journeymine.sources.pieces import are_columns, distinct_names
 from journeymine.sources.shapes import INSTANT, LINE
 
 _PATTERN = set("*?[]{}")
