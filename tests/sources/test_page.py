@@ -11,7 +11,7 @@ import pytest
 
 from journeymine.sources import REMEDIES
 from journeymine.sources.layouts import Layout
-from journeymine.sources.registry import LAYOUTS
+from journeymine.sources.registry import load_layouts
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "sources.md").read_text(encoding="utf-8")
@@ -27,7 +27,9 @@ def page_of(vendor: str) -> str:
     return page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: f"{layout.vendor}-{layout.entity}")
+@pytest.mark.parametrize(
+    "layout", load_layouts().values(), ids=lambda layout: f"{layout.vendor}-{layout.entity}"
+)
 def test_columns(layout: Layout) -> None:
     page = page_of(layout.vendor)
     row = re.search(rf"^\| `{layout.entity}` \|(.*)\|.*\|$", page, re.MULTILINE)
@@ -58,4 +60,4 @@ def test_reasons() -> None:
 
 def test_every_vendor_is_in_the_index() -> None:
     listed = set(re.findall(r"\(sources/(\w+)\.md\)", PARTS["Vendors"]))
-    assert {vendor for vendor, _ in LAYOUTS} <= listed
+    assert {vendor for vendor, _ in load_layouts()} <= listed

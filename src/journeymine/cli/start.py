@@ -9,7 +9,7 @@ from pathlib import Path
 from journeymine.config.load import preset_names
 from journeymine.engine import DuckEngine
 from journeymine.errors import UsageError
-from journeymine.sources.registry import LAYOUTS, entities_of
+from journeymine.sources.registry import entities_of, load_layouts
 from journeymine.suggest.draft import PLACEHOLDER, brings
 from journeymine.suggest.propose import First, propose
 
@@ -113,7 +113,7 @@ def _write(target: Path, text: str) -> None:
 
 def _vendor_of(preset: str) -> str:
     """The vendor that a preset is called after; that of any table has another name."""
-    vendors = {vendor for vendor, _ in LAYOUTS}
+    vendors = {vendor for vendor, _ in load_layouts()}
     name = preset.partition("-")[0]
     return name if name in vendors else "table"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from journeymine.config.load import preset_names
-from journeymine.sources.registry import LAYOUTS, entities_of
+from journeymine.sources.registry import entities_of, load_layouts
 from journeymine.sources.times import needs_zone
 from journeymine.suggest.exports import HEADER, Found
 from journeymine.suggest.heads import Head
@@ -127,7 +127,7 @@ def _files(vendor: str, globs: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _writing(found: Found, head: Head, header: Sequence[str]) -> list[str]:
     """How the text is written, where it is not as expected."""
-    layout = LAYOUTS.get((found.vendor, found.heads[0][0]))
+    layout = load_layouts().get((found.vendor, found.heads[0][0]))
     lines: list[str] = []
     if head.kind == "csv" and head.delimiter != (layout.delimiter if layout else ","):
         lines.append("delimiter: tab" if head.delimiter == "\t" else f'delimiter: "{head.delimiter}"')
@@ -147,7 +147,7 @@ def _needs_zone(found: Found) -> bool:
 
 
 def _has_local_times(vendor: str, entity: str, head: Head) -> bool:
-    layout = LAYOUTS[vendor, entity]
+    layout = load_layouts()[vendor, entity]
     promised = [item for item in layout.columns if item.name in layout.times]
     names = {name for item in promised for name in layout.names_of(item)}
     return any(needs_zone(head.column(name)) for name in head.names if layout.folded(name) in names)

@@ -22,7 +22,7 @@ from journeymine.sources.delimited import Writing, read_delimited
 from journeymine.sources.jsonlines import read_columns_of, read_records_of
 from journeymine.sources.pieces import Piece, running_lines
 from journeymine.sources.read import Format, format_by_name
-from journeymine.sources.registry import LAYOUTS
+from journeymine.sources.registry import load_layouts
 from journeymine.sources.tabular import read_parquet
 
 ROWS = 20_000
@@ -174,7 +174,7 @@ def _dotted() -> tuple[str, ...]:
     """Names of vendors' columns that lie inside an object."""
     names = (
         name
-        for layout in LAYOUTS.values()
+        for layout in load_layouts().values()
         for column in layout.columns
         for name in (column.name, *column.aliases)
     )

@@ -10,7 +10,7 @@ from journeymine.config import Settings, load
 from journeymine.engine import Engine
 from journeymine.errors import DataRefused
 from journeymine.sources.loading import parameters_of
-from journeymine.sources.registry import LAYOUTS, shape_of
+from journeymine.sources.registry import load_layouts, shape_of
 from journeymine.suggest.coverage import Coverage, EventGroup, begin, cover, paste, stage, unusable
 from journeymine.suggest.draft import Proposal, brings, journey_text
 from journeymine.suggest.exports import Found, Sorted, files_under, globs_of, sort_out
@@ -93,7 +93,7 @@ def _tried(engine: Engine, sources: Iterable[Found], settings: Settings) -> tupl
 def _stage(engine: Engine, settings: Settings, place: tuple[str, str], head: Head) -> None:
     name, entity = place[0], place[1] or "events"
     source = settings.sources[name]
-    layout = LAYOUTS.get((source.vendor, entity))
+    layout = load_layouts().get((source.vendor, entity))
     shape = shape_of(source, entity, is_sparse=head.kind == "jsonl")
     piece = head.records if layout and layout.is_record and head.records else head.piece
     model = layout.model_name if layout else f"table__{entity}"

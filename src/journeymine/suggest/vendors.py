@@ -13,7 +13,7 @@ from pathlib import Path
 
 from journeymine.errors import DataRefused
 from journeymine.sources.layouts import Layout, fold, plan_of, require
-from journeymine.sources.registry import LAYOUTS
+from journeymine.sources.registry import load_layouts
 from journeymine.suggest.heads import Head, with_header
 
 HEADER_FILE = "column_headers.tsv"
@@ -105,7 +105,7 @@ def _rank(match: Match) -> tuple[int, float]:
 def _matches(head: Head) -> list[Match]:
     return [
         match
-        for layout in LAYOUTS.values()
+        for layout in load_layouts().values()
         if not layout.header and (match := _match(head, layout)) is not None
     ]
 
@@ -134,7 +134,7 @@ def _headerless(head: Head) -> Match | None:
         names = tuple(beside.read_text(encoding="utf-8").strip("\n").split("\n")[0].split("\t"))
         if len(names) == width:
             return recognise(with_header(head, names, beside))
-    for layout in LAYOUTS.values():
+    for layout in load_layouts().values():
         if layout.header and (len(layout.header), layout.delimiter) == (width, head.delimiter):
             read = with_header(head, layout.header)
             if _has_ids(read, layout):

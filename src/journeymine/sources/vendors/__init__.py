@@ -4,9 +4,13 @@ A module has `LAYOUTS`; it may have `for_source(layout, source)`, which fits a l
 and `parameters(source)`, the values that its staging models bind.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
-MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
 
-__all__ = ["MODULES"]
+@cache
+def load_vendors() -> tuple[ModuleType, ...]:
+    """The modules of all vendors."""
+    return tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
