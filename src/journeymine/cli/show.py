@@ -11,11 +11,12 @@ import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NoReturn
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from journeymine.pace import said
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _WIDTH = 11
 _SHORT = 10
@@ -109,11 +110,13 @@ def _print_csv(table: pa.Table) -> None:
 
 
 def _print_text(table: pa.Table) -> None:
+    from pyarrow.types import is_floating, is_integer
+
     rows = [table.column_names] + [
         [_text(row[name]) for name in table.column_names] for row in table.to_pylist()
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    numeric = [pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in table.schema.types]
+    numeric = [is_integer(kind) or is_floating(kind) for kind in table.schema.types]
     for row in rows:
         cells = (
             text.rjust(width) if right else text.ljust(width)
