@@ -7,6 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from journeymine.walk import bits
+from journeymine.walk.funnel_kinds import kinds_of
+from journeymine.walk.selection import Selection
 from tests.walk.funnels import (
     Asked,
     Question,
@@ -53,6 +56,38 @@ def check(log: list[Act], question: Question, later: int) -> None:
 @given(acts(most=120), st.one_of(questions(), simple_questions()), AS_OF)
 def test_and_on_many_more_logs(log: list[Act], question: Question, later: int) -> None:
     check(log, question, later)
+
+
+@pytest.mark.slow
+@settings(many, max_examples=400)
+@given(acts(most=120), st.one_of(questions(), simple_questions()), AS_OF)
+def test_and_where_codes_are_narrow(log: list[Act], question: Question, later: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bits, "MANY", 0)
+        check(log, question, later)
+
+
+def test_codes_are_narrow_where_there_are_many_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loops for signatures serve few events; of many, narrow codes say the same."""
+    log = [Act("ann", at * MINUTE, "abx"[at % 3], figures={"value": float(at)}) for at in range(30)]
+    paths = whole_paths(log)
+    masks = [Asked("a", least=9.0).mask(paths), Asked("ab", least=20.0).mask(paths)]
+
+    def told() -> list[tuple[np.ndarray, np.ndarray]]:
+        kinds, looked = (
+            kinds_of(paths, masks, [], there=None),
+            bits.look(paths, "customer", masks, Selection()),
+        )
+        met = (kinds.steps[kinds.kind_of_code[kinds.codes]], looked.bits.word_of_code[looked.bits.codes])
+        return list(zip((kinds.codes, looked.bits.codes), met, strict=True))
+
+    wide = told()
+    monkeypatch.setattr(bits, "MANY", len(paths))
+    tight = told()
+    assert [codes.dtype for codes, _ in wide] == [paths.signature.dtype] * 2
+    assert [codes.dtype for codes, _ in tight] == [np.uint8, np.uint16]
+    assert all(np.array_equal(one, other) for (_, one), (_, other) in zip(wide, tight, strict=True))
+    assert len(np.unique(wide[0][1])) == 4
 
 
 def test_heavy_customers_take_no_longer_than_their_events() -> None:

@@ -31,6 +31,9 @@ MOST_CONDITIONS = 60
 MOST_ROWWISE = 12
 """Conditions among them that may look at more than the signature."""
 
+MANY = 1 << 22
+"""Events from which on narrow codes pay for loops that are compiled for them."""
+
 LOOKED_AT = 1
 _CHUNK = 1 << 20
 
@@ -124,6 +127,17 @@ def plain(array: NDArray[A]) -> NDArray[A]:
     return view
 
 
+def narrow(events: int, kind: type[np.unsignedinteger[Any]]) -> type[np.integer[Any]]:
+    """The type of codes made for each event: of few events they are as wide as signatures, so that the loops
+    for these serve, which take seconds to compile.
+
+    Args:
+        events: how many there are.
+        kind: what holds the codes.
+    """
+    return kind if events >= MANY else np.int32
+
+
 def _bits(paths: Paths, unit: Unit, conditions: Sequence[EventMask], chosen: Selection) -> Bits:
     words = np.full(len(paths.signatures), LOOKED_AT, dtype=np.int64)
     for place, condition in enumerate(conditions):
@@ -159,7 +173,7 @@ def _coded(
     distinct, kind = np.unique(words, return_inverse=True)
     shift = len(rowwise)
     nothing = len(distinct) << shift
-    short = np.dtype(np.uint16 if nothing <= np.iinfo(np.uint16).max else np.int32)
+    short = np.dtype(narrow(len(paths), np.uint16) if nothing <= np.iinfo(np.uint16).max else np.int32)
     codes = np.empty(len(paths), dtype=short)
     kind = (kind << shift).astype(short)
     for low in range(0, len(paths), _CHUNK):

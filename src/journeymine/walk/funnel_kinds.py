@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import UsageError
+from journeymine.walk.bits import narrow
 from journeymine.walk.paths import Bool, Int32, Int64, Paths
 from journeymine.walk.selection import EventMask, Selection
 from journeymine.walk.signatures import FIELDS
@@ -117,7 +118,7 @@ def _numbered(met: Int64) -> tuple[Int64, NDArray[np.uint8]]:
 
 def _laid_down(
     paths: Paths, number: NDArray[np.uint8], known: Int32, rows: Sequence[Bool | None]
-) -> NDArray[np.uint8]:
+) -> NDArray[np.integer[Any]]:
     """The kind of each event."""
     from journeymine.walk.kernels.funnel_looked import lay_down
 
@@ -125,7 +126,7 @@ def _laid_down(
     for bit, mask in enumerate(rows):
         if mask is not None:
             way |= mask.astype(np.uint16) << bit
-    out = np.empty(len(paths), dtype=np.uint8)
+    out = np.empty(len(paths), dtype=narrow(len(paths), np.uint8))
     customers = units_of(paths, "customer")
     customers.each_range(
         lambda low, high: lay_down(

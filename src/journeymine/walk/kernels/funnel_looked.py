@@ -231,7 +231,7 @@ def lay_down(
     number: NDArray[np.uint8],
     low: int,
     high: int,
-    out: UInt8,
+    out: NDArray[Any],
 ) -> None:
     """Write the kind of each event of rows low to high.
 
