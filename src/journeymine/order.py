@@ -82,6 +82,27 @@ class _Marks:
     of_signature: Int8
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """Events of customers in order, without those that are left out.
+
+    Attributes:
+        rows: place of each in event_rows as it lies.
+        row_no, keyset_no: as in OrderedEvents.
+        customer: number of its customer.
+        times, signature: as in Paths.
+        told: what was left out, in words.
+    """
+
+    rows: Int64
+    row_no: Int64
+    keyset_no: Int32
+    customer: Int32
+    times: Int64
+    signature: Int32
+    told: str
+
+
 def order_events(engine: Engine, settings: Settings) -> OrderedEvents:
     """Put all events of customers in order.
 
@@ -91,28 +112,42 @@ def order_events(engine: Engine, settings: Settings) -> OrderedEvents:
     """
     stage_map = engine.fetch("stage_map", order_by=("signature_no",))
     signatures = signatures_of(stage_map, settings)
+    kept = _keep(engine, settings, stage_map, signatures)
+    ordered = Ordered(
+        bounds=bounds_of(changes(kept.customer)),
+        times=kept.times,
+        signature=kept.signature,
+        signatures=signatures,
+        group=_groups(engine, settings, kept.row_no, kept.customer),
+    )
+    properties = {name: _property(engine, name, kept.row_no) for name in settings.properties}
+    found = _figures(engine, kept.rows)
+    figures = {**found, "score": _scaled(ordered, found["score"])} if "score" in found else found
+    numbers = kept.row_no, kept.keyset_no
+    return OrderedEvents(ordered, *numbers, found.get("score"), figures, properties, kept.told)
+
+
+def _keep(engine: Engine, settings: Settings, stage_map: pa.Table, signatures: Signatures) -> _Kept:
+    """Order all events and keep those that are customers'; what it takes is let go of before more is read."""
     log = _read_log(engine, stage_map, settings)
     holder = _holders(engine, log)
     events, order = _in_order(engine, log, holder, signatures)
     marks = _marks(engine, events, log.keyset_no[order], stage_map)
     flag = _flags(settings, events, marks)
     told = _tell_flags(engine, settings, events, flag)
-    keep = [1 + FLAGS.index(name) for name in settings.hygiene.keep]
-    kept = np.flatnonzero((flag == 0) | np.isin(flag, keep))
-    rows, customer = order[kept], marks.customer[kept]
+    is_kept = (flag == 0) | np.isin(flag, [1 + FLAGS.index(name) for name in settings.hygiene.keep])
+    kept = np.flatnonzero(is_kept)
+    rows = order[kept]
     _name_customers(engine, holder[rows])
-    ordered = Ordered(
-        bounds=bounds_of(changes(customer)),
+    return _Kept(
+        rows=rows,
+        row_no=log.row_no[rows],
+        keyset_no=log.keyset_no[rows],
+        customer=marks.customer[kept],
         times=events.times[kept],
         signature=events.signature[kept],
-        signatures=signatures,
-        group=_groups(engine, settings, log.row_no[rows], customer),
+        told=told,
     )
-    properties = {name: _property(engine, name, log.row_no[rows]) for name in settings.properties}
-    found = _figures(engine, rows)
-    figures = {**found, "score": _scaled(ordered, found["score"])} if "score" in found else found
-    numbers = log.row_no[rows], log.keyset_no[rows]
-    return OrderedEvents(ordered, *numbers, found.get("score"), figures, properties, told)
 
 
 def _read_log(engine: Engine, stage_map: pa.Table, settings: Settings) -> _Log:
