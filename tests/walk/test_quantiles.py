@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from journeymine.walk.edges import edge_namer, find_edges
+from journeymine.walk.flow import ENDS, Window, find_flow, find_places
 from journeymine.walk.kernels.quantiles import LONGEST, WINDOWS, select
 from journeymine.walk.paths import Paths
-from journeymine.walk.quantiles import timed_tally, windows_of
-from journeymine.walk.selection import Selection
-from journeymine.walk.walked import Walked, walk
+from journeymine.walk.quantiles import line_tally, windows_of
+from journeymine.walk.selection import EventMask, Selection
+from journeymine.walk.units import UNITS
+from journeymine.walk.walked import Walked, first_row, walk
 from tests.walk.made import SECOND, Act, made_paths
 
 EVENTS = ("home", "cart")
@@ -57,7 +59,8 @@ def many_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of so few events that a sample is taken."""
     for module in ("walked", "quantiles"):
         monkeypatch.setattr(f"journeymine.walk.{module}.BLOCK_EVENTS", 64)
-    monkeypatch.setattr("journeymine.walk.quantiles._LOOKED_AT", 30)
+    for name in ("_LOOKED_AT", "_FEW_LOOKED_AT"):
+        monkeypatch.setattr(f"journeymine.walk.quantiles.{name}", 30)
 
 
 @pytest.mark.parametrize("at_once", [50, 10**6])
@@ -99,9 +102,45 @@ def test_with_and_without_steps(collapse: bool) -> None:
                 paths, paths.signatures.codes("event"), unit=unit, selection=part, collapse=collapse
             )
             namer = edge_namer(walked)
-            right, named = (timed_tally(walked, one) for one in (namer, replace(namer, measure=None)))
+            right, named = (
+                line_tally(walked, one, timed=True) for one in (namer, replace(namer, measure=None))
+            )
             for name in ("key", "times", "units", "customers", "seconds", "median", "p90"):
                 assert np.array_equal(getattr(right, name), getattr(named, name), equal_nan=True), name
+
+
+@pytest.mark.parametrize("collapse", [True, False])
+@pytest.mark.parametrize("sides", [(0, 4), (3, 0), (2, 2)])
+def test_flows_with_and_without_steps(
+    collapse: bool, sides: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Flows counted right from the events are those of the steps, whatever is followed."""
+    paths, (before, after) = crowd("ties"), sides
+    codes = paths.signatures.codes("event")
+    is_cart = EventMask(codes.of_signature == codes.code("cart"))
+    for unit in UNITS:
+        for sessions in (None, np.arange(len(paths.sessions)) % 4 != 1):
+            part = Selection(sessions=sessions)
+            walked = walk(paths, codes, unit=unit, selection=part, collapse=collapse)
+            centre = first_row(walked, is_cart) if before else np.zeros(0, dtype=np.int64)
+            window = Window(before, after, before > 0, after > 0, centre)
+            ends = (np.arange(len(walked)) % len(ENDS)).astype(np.int8)
+            for top in (1, None):
+                right = [find_flow(walked, window, ends, top=top, timed=timed) for timed in (True, False)]
+                places = find_places(walked, window)
+                with monkeypatch.context() as patch:
+                    patch.setattr("journeymine.walk.passages._LINES", 0)
+                    named = [find_flow(walked, window, ends, top=top, timed=timed) for timed in (True, False)]
+                    assert np.array_equal(places, find_places(walked, window))
+                for one, other in zip(right, named, strict=True):
+                    assert len(one.count)
+                    for name in ("column", "from_code", "to_code"):
+                        assert np.array_equal(getattr(one, name), getattr(other, name)), name
+                    for name in ("times", "units", "customers"):
+                        assert np.array_equal(getattr(one.count, name), getattr(other.count, name)), name
+                    for name in ("median", "p90"):
+                        wanted = pytest.approx(getattr(other.count, name), rel=1e-12, nan_ok=True)
+                        assert getattr(one.count, name) == wanted
 
 
 def test_a_sample_is_taken() -> None:

@@ -22,6 +22,7 @@ from journeymine.questions.conditions import Step
 from journeymine.questions.definition import Definition
 from journeymine.questions.ground import Ground
 from journeymine.questions.result import Result
+from journeymine.walk.bits import plain
 from journeymine.walk.flow import (
     ARRIVED,
     SPECIAL,
@@ -318,9 +319,7 @@ def _cut(found: Followed, places: Between) -> tuple[Walked, Int64 | None]:
         walked = cut(walked, first=_row(found, walked, places.start))
     if places.end is None:
         return walked, None
-    later = (
-        walked if places.start is None else cut(walked, first=np.where(walked.is_kept, walked.first + 1, -1))
-    )
+    later = walked if places.start is None else replace(walked, first=plain(walked.first + 1))
     row = _row(found, later, places.end)
     walked = cut(walked, last=row)
     return walked, row if places.is_backward else None

@@ -138,16 +138,13 @@ class _Squares:
 def edge_namer(walked: Walked, *, timed: bool = True) -> Namer:
     """Names the edges that units pass: from * width + to."""
     from journeymine.walk.kernels.edges import measure_edges
-    from journeymine.walk.kernels.passages import count_edges, name_edges
+    from journeymine.walk.kernels.passages import name_edges
 
     width, times = walked.width, walked.times if timed else _NO_TIMES
 
     def name(block: Block, into: Passages) -> int:
         steps = (block.start, block.node, block.entered, block.left, block.low, block.count)
         return name_edges(*steps, times, width, into.key, into.unit, into.micros)
-
-    def count(block: Block, table: Int64) -> None:
-        count_edges(block.start, block.node, block.low, block.count, width, walked.customer, table)
 
     def has_times(key: Int64) -> Bool:
         return (key // width != width - 2) & (key % width != width - 1)
@@ -157,7 +154,7 @@ def edge_namer(walked: Walked, *, timed: bool = True) -> Namer:
         how = (part.codes.of_signature, part.rows, part.collapse, part.times)
         return measure_edges(*source, *how, part.owner, width, *units, *near)
 
-    return Namer(name, width * width, count=count, has_times=has_times, measure=measure)
+    return Namer(name, width * width, has_times=has_times, measure=measure)
 
 
 def passers(walked: Walked, from_node: int | None, to_node: int | None) -> Bool:

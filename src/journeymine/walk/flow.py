@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from journeymine.walk.bits import plain
-from journeymine.walk.passages import Namer, Passages, Tally
+from journeymine.walk.passages import Namer, Near, Passages, Tally
 from journeymine.walk.paths import Bool, Int8, Int32, Int64
 from journeymine.walk.selection import EventMask
-from journeymine.walk.tally import Counts, count, holders, tally, told
+from journeymine.walk.tally import holders, tally
 from journeymine.walk.variants import UInt64, Variants, number
 from journeymine.walk.walked import NO_LIMIT, Block, Walked, first_row, over_blocks
+
+if TYPE_CHECKING:
+    from journeymine.walk.kernels.flow_events import Around, Seen
 
 OTHER = "(other)"
 BEGAN, EARLIER, GOES_ON = "(began here)", "(came from before)", "(goes on)"
@@ -81,11 +85,6 @@ class Flow:
     shown: Int32
     ends: Int8
 
-    @property
-    def width(self) -> int:
-        """Number of codes."""
-        return self.shown.shape[1] + len(SPECIAL)
-
 
 @dataclass(frozen=True)
 class Links:
@@ -144,12 +143,10 @@ def show_commonest(walked: Walked, window: Window, *, top: int | None, least: in
         top: nodes shown by name at each step; equally common ones by name. None: all.
         least: customers without whom a node is not shown by name.
     """
-    whole = Flow(walked, window, _by_name(walked, window), np.zeros(len(walked), dtype=np.int8))
-    if _is_quick(whole):
-        places = _places_of(whole, count(walked, _link_namer(whole, timed=False)))
-    else:
-        places = find_places(walked, window)
-    return _commonest(walked.names, places, top, least)
+    names = walked.names
+    if least == 0 and (top is None or top >= len(names)):
+        return np.tile(np.arange(len(names), dtype=np.int32), (window.columns, 1))
+    return _commonest(names, find_places(walked, window), top, least)
 
 
 def find_flow(walked: Walked, window: Window, ends: Int8, *, top: int | None, timed: bool) -> Links:
@@ -162,96 +159,75 @@ def find_flow(walked: Walked, window: Window, ends: Int8, *, top: int | None, ti
         top: nodes shown by name at each step; None: all.
         timed: whether times are wanted.
     """
-    whole = Flow(walked, window, _by_name(walked, window), ends)
-    if not _is_quick(whole):
-        shown = _commonest(walked.names, find_places(walked, window), top, 0)
-        return find_links(Flow(walked, window, shown, ends), timed=timed)
-    counts = count(walked, _link_namer(whole, timed=False))
-    shown = _commonest(walked.names, _places_of(whole, counts), top, 0)
-    folded = counts.folded(_renamed(whole, counts.key, shown))
-    flow = Flow(walked, window, shown, ends)
-    return _links(flow, told(walked, _link_namer(flow, timed=timed), folded, timed=timed))
+    flow = Flow(walked, window, show_commonest(walked, window, top=top), ends)
+    coded = _coded(flow)
+    found = tally(walked, _link_namer(flow, coded, timed=timed), timed=timed)
+    return Links(*coded.link(found.key), found)
 
 
-def find_links(flow: Flow, *, timed: bool) -> Links:
-    """Count the links of a flow.
+@dataclass(frozen=True)
+class _Coded:
+    """What is shown, numbered anew in each column, so that there are few keys.
 
-    Args:
-        flow: what is seen.
-        timed: whether times are wanted.
+    Attributes:
+        number: of each column and node.
+        code: of each column and number, and of the numbers of SPECIAL behind them.
     """
-    return _links(flow, tally(flow.walked, _link_namer(flow, timed=timed), timed=timed))
+
+    number: Int32
+    code: Int32
+
+    @property
+    def width(self) -> int:
+        """Numbers of a column."""
+        return self.code.shape[1]
+
+    def link(self, key: Int64) -> tuple[Int64, Int32, Int32]:
+        """Column, code left and code entered of a link's key: (column * width + from) * width + to."""
+        column, link = np.divmod(key, self.width * self.width)
+        left, entered = np.divmod(link, self.width)
+        return column, self.code[column, left], self.code[column + 1, entered]
 
 
-def _links(flow: Flow, found: Tally) -> Links:
-    column, from_code, to_code = _parted(flow, found.key)
-    return Links(column, from_code.astype(np.int32), to_code.astype(np.int32), found)
+def _coded(flow: Flow) -> _Coded:
+    columns, nodes = flow.shown.shape
+    is_used = np.zeros((columns, nodes + 1), dtype=np.bool_)
+    np.put_along_axis(is_used[1:-1], flow.shown[1:-1], np.True_, axis=1)
+    place = np.cumsum(is_used, axis=1, dtype=np.int32) - 1
+    most = int(place.max(initial=-1)) + 1
+    code = np.tile(np.arange(nodes - most, nodes + len(SPECIAL), dtype=np.int32), (columns, 1))
+    row, used = np.nonzero(is_used)
+    code[row, place[row, used]] = used
+    return _Coded(plain(np.take_along_axis(place, flow.shown, axis=1)), code)
 
 
-def _parted(flow: Flow, key: Int64) -> tuple[Int64, Int64, Int64]:
-    """Column, code left and code entered of a link's key."""
-    width = flow.width
-    column, link = np.divmod(key, width * width)
-    return column, *np.divmod(link, width)
+def _link_namer(flow: Flow, coded: _Coded, *, timed: bool) -> Namer:
+    from journeymine.walk.kernels.flow_events import measure_links
+    from journeymine.walk.kernels.flows import name_links
 
-
-def _link_namer(flow: Flow, *, timed: bool) -> Namer:
-    from journeymine.walk.kernels.flows import count_links, name_links
-
-    window, width, nodes = flow.window, flow.width, flow.shown.shape[1]
-    times, around = flow.walked.times if timed else _NONE, window.sides
+    window, width, times = flow.window, coded.width, flow.walked.times if timed else _NONE
+    shown = (coded.number, width - len(SPECIAL), plain(flow.ends))
 
     def name(block: Block, into: Passages) -> int:
-        seen = (*around, flow.shown, flow.ends)
-        return name_links(*_steps(block), times, *seen, into.key, into.unit, into.micros)
+        return name_links(*_steps(block), times, *window.sides, *shown, into.key, into.unit, into.micros)
 
-    def count(block: Block, table: Int64) -> None:
-        count_links(*_steps(block), *around, flow.shown, flow.ends, flow.walked.customer, table)
+    def measure(part: Walked, units: tuple[int, int], near: Near) -> int:
+        return measure_links(*_sources(part, window), times, part.owner, *shown, *units, *near)
 
     def has_times(key: Int64) -> Bool:
-        _, from_code, to_code = _parted(flow, key)
-        return (from_code <= nodes) & (to_code <= nodes)
+        _, left, entered = coded.link(key)
+        return (left <= flow.shown.shape[1]) & (entered <= flow.shown.shape[1])
 
-    return Namer(name, window.columns * width * width, window.longest, count, has_times)
-
-
-def _by_name(walked: Walked, window: Window) -> Int32:
-    """All nodes shown by name."""
-    return np.tile(np.arange(len(walked.names), dtype=np.int32), (window.columns, 1))
+    space, most = window.columns * width * width, window.before + window.after
+    return Namer(name, space, window.longest, has_times, measure, most)
 
 
-def _is_quick(flow: Flow) -> bool:
-    """Whether all nodes can be counted at once and summed up later: no customer has two units."""
-    walked, window = flow.walked, flow.window
-    if not (window.opens or window.closes) or not _link_namer(flow, timed=False).is_small:
-        return False
-    customer = walked.customer[walked.keeps] if len(walked.keeps) else walked.customer
-    return bool((customer[1:] != customer[:-1]).all())
+def _sources(part: Walked, window: Window) -> tuple[Seen, Around]:
+    """Units and window as kernels take them that look at the events themselves."""
+    from journeymine.walk.kernels.flow_events import Around, Seen
 
-
-def _places_of(flow: Flow, counts: Counts) -> tuple[Int64, Int64]:
-    """Units and customers at each step and node, from links, where no customer has two units."""
-    from journeymine.walk.kernels.tally import UNITS
-
-    nodes, window = flow.shown.shape[1], flow.window
-    column, from_code, to_code = _parted(flow, counts.key)
-    sides = ((column, from_code), (column + 1, to_code))
-    found = [np.zeros((window.columns, flow.width), dtype=np.int64) for _ in sides]
-    for out, side in zip(found, sides, strict=True):
-        np.add.at(out, side, counts.lines[:, UNITS])
-    units = np.maximum(*found)[1 : window.columns - 1, :nodes]
-    return units, units
-
-
-def _renamed(flow: Flow, key: Int64, shown: Int32) -> Int64:
-    """Keys of links whose nodes are all shown by name, as another table shows them."""
-    nodes, width = shown.shape[1], flow.width
-    column, *codes = _parted(flow, key)
-    told = [
-        np.where(code < nodes, shown[np.minimum(at, len(shown) - 1), np.minimum(code, nodes - 1)], code)
-        for at, code in zip((column, column + 1), codes, strict=True)
-    ]
-    return (column * width + told[0]) * width + told[1]
+    units = (part.first, part.end, part.number, part.keeps, part.signature)
+    return Seen(*units, part.codes.of_signature, part.rows, part.collapse), Around(*window.sides)
 
 
 def _commonest(names: Sequence[str], places: tuple[Int64, Int64], top: int | None, least: int) -> Int32:
@@ -309,13 +285,14 @@ def takers(flow: Flow, link: tuple[int, int | None, int | None]) -> Bool:
         link: column of what is left, its code and that of what is entered; None: any.
     """
     wanted_column, left, entered = link
+    coded = _coded(flow)
 
     def wanted(key: Int64) -> Bool:
-        column, before, after = _parted(flow, key)
+        column, before, after = coded.link(key)
         here = (column == wanted_column) & ((before == left) | (left is None))
         return here & ((after == entered) | (entered is None))
 
-    return holders(flow.walked, _link_namer(flow, timed=False), wanted)
+    return holders(flow.walked, _link_namer(flow, coded, timed=False), wanted)
 
 
 def standing(walked: Walked, window: Window, step: int, node: int | None) -> Bool:
@@ -337,6 +314,7 @@ def standing(walked: Walked, window: Window, step: int, node: int | None) -> Boo
 
 def _place_namer(walked: Walked, window: Window) -> Namer:
     """Names where units are: row * width + node, a row for each step from the first before the centre."""
+    from journeymine.walk.kernels.flow_events import count_places
     from journeymine.walk.kernels.flows import name_places
 
     width, rows = max(len(walked.names), 1), window.before + window.after + 1
@@ -345,7 +323,11 @@ def _place_namer(walked: Walked, window: Window) -> Namer:
         around = (*window.sides[:3], width)
         return name_places(*_steps(block), *around, into.key, into.unit, into.micros)
 
-    return Namer(name, rows * width, window.longest)
+    def measure(part: Walked, units: tuple[int, int], near: Near) -> int:
+        count_places(*_sources(part, window), part.owner, width, *units, near[0])
+        return 0
+
+    return Namer(name, rows * width + 1, window.longest, measure=measure, most=1)
 
 
 def _steps(block: Block) -> tuple[Int64, Int32, Int64, Int64, int, int]:

@@ -47,18 +47,18 @@ class Namer:
         name: names a block's passages and says how many there are.
         space: keys are below this number.
         longest: steps looked at in a unit.
-        count: counts a block's passages right away, given a line for every key; None: it can't.
         has_times: of keys, whether their passages have times; None: all have, where times are wanted.
         measure: counts passages with their times without naming them, and uses the last key for what is no
             passage; None: it can't.
+        most: passages with a time that a unit has at most, no two of one key; 0: any number.
     """
 
     name: Callable[[Block, Passages], int]
     space: int
     longest: int = NO_LIMIT
-    count: Callable[[Block, Int64], None] | None = None
     has_times: Callable[[Int64], Bool] | None = None
     measure: Measure | None = None
+    most: int = 0
 
     @property
     def is_small(self) -> bool:

@@ -9,6 +9,7 @@ alone has more. The figures are exact, whatever the sample and the number of thr
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import numpy as np
 
@@ -25,6 +26,9 @@ _APART = 4
 
 _LOOKED_AT = 64
 """Blocks that are sampled where there are many: more would make no window much narrower."""
+
+_FEW_LOOKED_AT = 512
+"""Likewise where units have few passages each."""
 
 
 @dataclass
@@ -55,11 +59,11 @@ class _Hand:
         named = (into.key, into.unit, into.micros, count, walked.owner)
         self.used = add_timed(*named, self.lines, self.slot, self.value, self.used)
 
-    def measure(self, walked: Walked, measure: Measure, low: int, high: int) -> None:
-        """Count units low to high."""
-        self._widen(rows_of(walked, low, high))
+    def measure(self, walked: Walked, namer: Namer, low: int, high: int) -> None:
+        """Count units low to high right from their events."""
+        self._widen(namer.most * (high - low) or rows_of(walked, low, high))
         near = (self.lines, self.slot, self.value, self.used)
-        self.used = measure(walked, (low, high), near)
+        self.used = cast(Measure, namer.measure)(walked, (low, high), near)
 
     def _widen(self, more: int) -> None:
         """Have room for more times, or keep none from here on where that would be too many."""
@@ -96,18 +100,20 @@ class _Kept:
         return self.lines[self.key, ZONES:UNITS].sum(axis=1)
 
 
-def timed_tally(walked: Walked, namer: Namer) -> Tally:
+def line_tally(walked: Walked, namer: Namer, *, timed: bool) -> Tally:
     """Count the passages that a namer finds, with their times.
 
     Args:
         walked: what is followed.
         namer: names the passages; there may be a line for every key.
+        timed: whether times are wanted.
     """
-    found = _kept(walked, namer, windows_of(walked, namer), limit=TIMES_AT_ONCE // THREADS)
-    has_times, quantiles = _has_times(namer, found.key), np.full((2, len(found.key)), np.nan)
-    timed = np.flatnonzero(has_times)
-    quantiles[:, timed], missed = _picked(found, found.key[timed])
-    for part in _parts(timed[missed], found.counts):
+    windows = windows_of(walked, namer) if timed else _whole(namer, np.zeros(0, dtype=np.int64))
+    found = _kept(walked, namer, windows, limit=TIMES_AT_ONCE // THREADS)
+    has_times, quantiles = _has_times(namer, found.key) & timed, np.full((2, len(found.key)), np.nan)
+    rows = np.flatnonzero(has_times)
+    quantiles[:, rows], missed = _picked(found, found.key[rows])
+    for part in _parts(rows[missed], found.counts):
         again = _kept(walked, namer, _whole(namer, found.key[part]), limit=NO_LIMIT)
         quantiles[:, part], _ = _picked(again, found.key[part])
     return _told(found.key, found.lines[found.key], has_times, quantiles / MICROSECONDS)
@@ -155,17 +161,18 @@ def windows_of(walked: Walked, namer: Namer) -> Int64:
     windows = _whole(namer, np.arange(namer.space, dtype=np.int64))
     if len(walked.blocks) < _APART**2:
         return windows
-    found = _kept(_sample(walked), namer, windows, limit=TIMES_AT_ONCE // THREADS)
+    some = _sample(walked, _FEW_LOOKED_AT if namer.most else _LOOKED_AT)
+    found = _kept(some, namer, windows, limit=TIMES_AT_ONCE // THREADS)
     find_windows(found.key, found.bounds, found.times, windows)
     return windows
 
 
-def _sample(walked: Walked) -> Walked:
+def _sample(walked: Walked, most: int) -> Walked:
     """A part of the units of some blocks; and all units that could fill a block alone, each with a part of
     its events: one of them may outweigh all others.
     """
     blocks = np.array(walked.blocks, dtype=np.int64)
-    apart = max(_APART, len(blocks) // _LOOKED_AT)
+    apart = max(_APART, len(blocks) // most)
     low, high = blocks[apart // 2 :: apart].T
     size, which = np.maximum((high - low) // _APART, 1), np.arange(len(low)) % _APART
     start = np.minimum(low + which * size, high - 1)
@@ -213,8 +220,7 @@ def _counted(walked: Walked, namer: Namer, windows: Int64, *, limit: int) -> tup
     """The lines of all threads together, and what each kept."""
     from journeymine.walk.kernels.quantiles import KEPT, ZONES
 
-    measure = namer.measure
-    if measure is None:
+    if namer.measure is None:
         hands = over_blocks(
             walked,
             lambda: _Hand(windows.copy(), limit),
@@ -226,12 +232,12 @@ def _counted(walked: Walked, namer: Namer, windows: Int64, *, limit: int) -> tup
         hands = over_ranges(
             walked,
             lambda: _Hand(windows.copy(), limit),
-            lambda hand, low, high: hand.measure(walked, measure, low, high),
+            lambda hand, low, high: hand.measure(walked, namer, low, high),
         )
     lines = hands[0].lines
     for hand in hands[1:]:
         lines[:, ZONES:] += hand.lines[:, ZONES:]
-    if measure is not None:
+    if namer.measure is not None:
         lines[-1] = 0
     return lines, hands
 

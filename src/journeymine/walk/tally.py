@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from journeymine.walk.passages import QUANTILES, Namer, Passages, Tally, room_for
 from journeymine.walk.paths import Bool, Int64
-from journeymine.walk.quantiles import MICROSECONDS, find_quantiles, timed_tally
+from journeymine.walk.quantiles import MICROSECONDS, find_quantiles, line_tally
 from journeymine.walk.walked import Block, Walked, over_blocks
 
 TIMES_AT_ONCE = 64_000_000
@@ -60,22 +60,6 @@ class Counts:
     lines: Int64
     shares: Shares
 
-    def folded(self, key: Int64) -> Counts:
-        """The same where several keys become one; units and customers must not have passages of two of them.
-
-        Args:
-            key: the new key of each.
-        """
-        keys, place = np.unique(key, return_inverse=True)
-
-        def summed(counts: Int64) -> Int64:
-            out = np.zeros((len(keys), *counts.shape[1:]), dtype=np.int64)
-            np.add.at(out, place, counts)
-            return out
-
-        each = [summed(share) for share in self.shares.each]
-        return Counts(keys, summed(self.lines), Shares(keys, each))
-
 
 def tally(walked: Walked, namer: Namer, *, timed: bool = True) -> Tally:
     """Count the passages that a namer finds.
@@ -85,22 +69,11 @@ def tally(walked: Walked, namer: Namer, *, timed: bool = True) -> Tally:
         namer: names the passages.
         timed: whether median and p90 are wanted.
     """
-    if timed and namer.is_small:
-        return timed_tally(walked, namer)
-    return told(walked, namer, count(walked, namer), timed=timed)
-
-
-def told(walked: Walked, namer: Namer, counts: Counts, *, timed: bool = True) -> Tally:
-    """Counts with their times.
-
-    Args:
-        walked: what is followed.
-        namer: names the passages that were counted.
-        counts: of them.
-        timed: whether median and p90 are wanted.
-    """
     from journeymine.walk.kernels.tally import CUSTOMERS, TIMES, UNITS
 
+    if namer.is_small and (timed or namer.measure):
+        return line_tally(walked, namer, timed=timed)
+    counts = count(walked, namer)
     seconds, quantiles = np.zeros(len(counts.key)), np.full((len(QUANTILES), len(counts.key)), np.nan)
     for row, times in _times(walked, namer, counts.shares) if timed else ():
         seconds[row] = _sum(times) / MICROSECONDS
@@ -159,7 +132,7 @@ def count(walked: Walked, namer: Namer) -> Counts:
 
     tables = over_blocks(
         walked,
-        lambda: _Table(namer.space if namer.is_small and namer.count else 0),
+        _Table,
         lambda table, block: table.add(walked, namer, block),
         longest=namer.longest,
     )
@@ -176,13 +149,8 @@ def count(walked: Walked, namer: Namer) -> Counts:
 
 @dataclass
 class _Table:
-    """Counts of one thread.
+    """Counts of one thread."""
 
-    Attributes:
-        space: lines for every key; 0: as many as are needed.
-    """
-
-    space: int
     lines: Int64 = field(init=False)
     used: int = 0
     passages: Passages | None = None
@@ -190,15 +158,12 @@ class _Table:
     def __post_init__(self) -> None:
         from journeymine.walk.kernels.tally import LINE
 
-        self.lines = np.zeros((self.space or 64, LINE), dtype=np.int64)
+        self.lines = np.zeros((64, LINE), dtype=np.int64)
 
     def add(self, walked: Walked, namer: Namer, block: Block) -> None:
         """Count a block."""
         from journeymine.walk.kernels.tally import count_keys
 
-        if self.space and namer.count:
-            namer.count(block, self.lines)
-            return
         into = self.passages = self.passages or room_for(block)
         found = namer.name(block, into)
         self._widen(min(namer.space, self.used + found))

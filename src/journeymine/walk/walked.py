@@ -26,6 +26,9 @@ from journeymine.walk.units import THREADS, Unit, units_of
 T = TypeVar("T")
 NO_LIMIT = 2**62
 BLOCK_EVENTS = 32_768
+RANGE_BLOCKS = 32
+"""Blocks that work without steps goes over in one go."""
+
 JOINED = 16
 """Blocks of which one may be made where few units are looked at."""
 
@@ -220,7 +223,22 @@ def over_ranges(walked: Walked, make: Callable[[], T], work: Callable[[T, int, i
         for low, high in part.blocks:
             work(thing, low, high)
 
-    return _in_threads(walked, make, labour)
+    return _in_threads(replace(walked, blocks=ranges_of(walked)), make, labour)
+
+
+def ranges_of(walked: Walked) -> tuple[tuple[int, int], ...]:
+    """Units in fewer ranges than there are blocks, where many of these stand together: for work that lays no
+    steps.
+    """
+    if len(walked.blocks) < 2 * RANGE_BLOCKS:
+        return walked.blocks
+    low, high = np.array(walked.blocks, dtype=np.int64).T
+    at_once = min(RANGE_BLOCKS, len(low) // RANGE_BLOCKS)
+    is_first = np.arange(len(low)) % at_once == 0
+    is_first[1:] |= low[1:] != high[:-1]
+    first = np.flatnonzero(is_first)
+    last = np.append(first[1:], len(low)) - 1
+    return tuple(zip(low[first].tolist(), high[last].tolist(), strict=True))
 
 
 def _in_threads(walked: Walked, make: Callable[[], T], labour: Callable[[T, Walked], None]) -> list[T]:
@@ -254,7 +272,7 @@ def first_row(walked: Walked, mask: EventMask) -> Int64:
         find_end(*arrays, hits, walked.rows, plain(hit_rows), False, *block, out)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(find, walked.blocks))
+        list(pool.map(find, ranges_of(walked)))
     return out
 
 

@@ -13,7 +13,7 @@ centre there is nothing in column 0, and without steps after it nothing in the l
 from __future__ import annotations
 
 from journeymine.walk.kernels import compiled
-from journeymine.walk.kernels.tally import NO_TIME, add_passage
+from journeymine.walk.kernels.tally import NO_TIME
 from journeymine.walk.paths import Int8, Int32, Int64
 
 OTHER, ENDS, GOES_ON, BEGAN, EARLIER = 0, 1, 4, 7, 8
@@ -101,6 +101,7 @@ def name_links(  # noqa: PLR0913
     opens: bool,  # noqa: FBT001
     closes: bool,  # noqa: FBT001
     shown: Int32,
+    nodes: int,
     ends: Int8,
     key: Int64,
     unit: Int32,
@@ -113,6 +114,7 @@ def name_links(  # noqa: PLR0913
         centre, before, after: see name_places.
         opens, closes: whether it is told how units come into the window, and how they leave it.
         shown: of each column and node, the code under which it is shown.
+        nodes: more than any of these.
         ends: which end each unit comes to.
         key, unit, micros: get the passages.
 
@@ -121,7 +123,6 @@ def name_links(  # noqa: PLR0913
     """
     done = 0
     has_times = len(times) > 0
-    nodes = shown.shape[1]
     width = nodes + SPECIAL
     for place in range(count):
         begin, end = start[place], start[place + 1]
@@ -151,55 +152,6 @@ def name_links(  # noqa: PLR0913
             micros[done] = NO_TIME
             done += 1
     return done
-
-
-@compiled
-def count_links(  # noqa: PLR0913
-    start: Int64,
-    node: Int32,
-    entered: Int64,
-    left: Int64,
-    low: int,
-    count: int,
-    centre: Int64,
-    before: int,
-    after: int,
-    opens: bool,  # noqa: FBT001
-    closes: bool,  # noqa: FBT001
-    shown: Int32,
-    ends: Int8,
-    customer: Int32,
-    table: Int64,
-) -> None:
-    """Count what name_links names without times, where there is a line for every link.
-
-    Args:
-        start, node, entered, left, low, count: a block's.
-        centre, before, after, opens, closes, shown, ends: see name_links.
-        customer: of each unit.
-        table: a line for each link (see tally.py).
-    """
-    nodes = shown.shape[1]
-    width = nodes + SPECIAL
-    for place in range(count):
-        begin, end, who = start[place], start[place + 1], low + place
-        middle = centre_of(begin, end, entered, left, who, centre)
-        if middle < 0:
-            continue
-        whose = customer[who]
-        bottom, top = max(begin, middle - before), min(end - 1, middle + after)
-        code = nodes + (BEGAN if bottom == begin else EARLIER)
-        for step in range(bottom, top + 1):
-            column = step - middle + before
-            following = shown[column + 1, node[step]]
-            if step > bottom or opens:
-                link = (column * width + code) * width + following
-                add_passage(table, link, link, who, whose)
-            code = following
-        if closes:
-            following = nodes + (ENDS + ends[who] if top == end - 1 else GOES_ON)
-            link = ((top - middle + before + 1) * width + code) * width + following
-            add_passage(table, link, link, who, whose)
 
 
 @compiled

@@ -7,7 +7,7 @@ Nodes are numbered from 0; START and END come behind them, so that `width` is th
 from __future__ import annotations
 
 from journeymine.walk.kernels import compiled
-from journeymine.walk.kernels.tally import NO_TIME, add_passage
+from journeymine.walk.kernels.tally import NO_TIME
 from journeymine.walk.paths import Int32, Int64
 
 
@@ -53,28 +53,6 @@ def name_edges(  # noqa: PLR0913
             micros[done] = NO_TIME
             done += 1
     return done
-
-
-@compiled
-def count_edges(  # noqa: PLR0913
-    start: Int64, node: Int32, low: int, count: int, width: int, customer: Int32, table: Int64
-) -> None:
-    """Count what name_edges names, where there is a line for every edge.
-
-    Args:
-        start, node, low, count, width: see above.
-        customer: of each unit.
-        table: a line for each edge (see tally.py).
-    """
-    for place in range(count):
-        previous, who, whose = width - 2, low + place, customer[low + place]
-        for step in range(start[place], start[place + 1]):
-            edge = previous * width + node[step]
-            add_passage(table, edge, edge, who, whose)
-            previous = node[step]
-        if start[place + 1] > start[place]:
-            edge = previous * width + width - 1
-            add_passage(table, edge, edge, who, whose)
 
 
 @compiled

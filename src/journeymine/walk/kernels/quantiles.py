@@ -86,6 +86,34 @@ def add_time(  # noqa: PLR0913
 
 
 @compiled
+def add_once(lines: Int64, place: int, time: int, whose: int, slot: Int32, value: Int64, used: int) -> int:
+    """Count one passage of a key that no unit passes twice, as add_time does but for the sum of times, which
+    is faster.
+    """
+    lines[place, UNITS] += 1
+    lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
+    lines[place, LAST_CUSTOMER] = whose + 1
+    zone = int(time >= lines[place, 1]) + int(time > lines[place, 2])
+    zone += int(time >= lines[place, 3]) + int(time > lines[place, 4])
+    lines[place, ZONES + zone] += 1
+    slot[used], value[used] = 2 * place + (zone >> 1), time
+    return used + int((lines[place, KEPT] >> zone) & 1)
+
+
+@compiled
+def add_end(lines: Int64, place: int, whose: int) -> None:
+    """Count one passage without a time, of a key that no unit passes twice.
+
+    Args:
+        lines, place, whose: as in add_time.
+    """
+    lines[place, ZONES] += 1
+    lines[place, UNITS] += 1
+    lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
+    lines[place, LAST_CUSTOMER] = whose + 1
+
+
+@compiled
 def add_timed(  # noqa: PLR0913
     key: Int64,
     unit: Int32,
