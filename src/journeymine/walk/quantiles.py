@@ -38,16 +38,23 @@ class _Hand:
     Attributes:
         lines: of each key (see kernels).
         limit: most times that are kept.
-        slot, value: the times that are kept.
-        used: how many these are.
+        full: slots and times that are kept, in pieces.
+        slot, value: the piece that is written to.
+        used: how much of it is.
     """
 
     lines: Int64
     limit: int
+    full: list[tuple[Int32, Int64]] = field(default_factory=list[tuple[Int32, Int64]])
     slot: Int32 = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     value: Int64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     used: int = 0
     passages: Passages | None = None
+
+    @property
+    def kept(self) -> list[tuple[Int32, Int64]]:
+        """Slots and times that are kept."""
+        return [*self.full, (self.slot[: self.used], self.value[: self.used])]
 
     def add(self, walked: Walked, namer: Namer, block: Block) -> None:
         """Count a block."""
@@ -69,12 +76,11 @@ class _Hand:
         """Have room for more times, or keep none from here on where that would be too many."""
         from journeymine.walk.kernels.quantiles import KEPT
 
-        if self.used > self.limit:
+        if self.used + sum(len(slot) for slot, _ in self.full) > self.limit:
             self.lines[:, KEPT] = 0
-        elif len(self.slot) <= self.used + more:
-            room = self.used + 2 * more + 1
-            self.slot = np.append(self.slot, np.empty(room, dtype=np.int32))
-            self.value = np.append(self.value, np.empty(room, dtype=np.int64))
+        if len(self.slot) <= self.used + more:
+            self.full, self.used, room = self.kept, 0, 2 * more + 1
+            self.slot, self.value = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -204,15 +210,17 @@ def _whole(namer: Namer, key: Int64) -> Int64:
 
 def _kept(walked: Walked, namer: Namer, windows: Int64, *, limit: int) -> _Kept:
     """Count passages, and keep the times that lie in windows."""
-    from journeymine.walk.kernels.quantiles import UNITS, lay_kept
+    from journeymine.walk.kernels.quantiles import CUSTOMERS, UNITS, lay_kept
 
     lines, hands = _counted(walked, namer, windows, limit=limit)
-    slots = [hand.slot[: hand.used] for hand in hands]
-    sizes = np.sum([np.bincount(slot, minlength=2 * namer.space) for slot in slots], axis=0)
+    if not len(walked.owner):
+        lines[:, CUSTOMERS] = lines[:, UNITS]
+    kept = [piece for hand in hands for piece in hand.kept]
+    sizes = np.sum([np.bincount(slot, minlength=2 * namer.space) for slot, _ in kept], axis=0)
     bounds = np.append(0, np.cumsum(sizes)).astype(np.int64)
     cursor, times = bounds[:-1].copy(), np.empty(int(bounds[-1]), dtype=np.int64)
-    for slot, hand in zip(slots, hands, strict=True):
-        lay_kept(slot, hand.value[: hand.used], cursor, times)
+    for slot, value in kept:
+        lay_kept(slot, value, cursor, times)
     return _Kept(np.flatnonzero(lines[:, UNITS]).astype(np.int64), lines, bounds, times)
 
 

@@ -1,4 +1,4 @@
-"""What is counted: customers, sessions or journeys; and going over them in ranges of about a million events.
+"""What is counted: customers, sessions or journeys; and going over them in ranges of a million events or fewer.
 
 A kernel is called once for each range. Ranges depend on the data alone, so that what is added up over them,
 in their order, does not depend on how many threads did the work.
@@ -19,6 +19,10 @@ T = TypeVar("T")
 Unit = Literal["customer", "session", "journey"]
 UNITS: tuple[Unit, ...] = ("customer", "session", "journey")
 RANGE_EVENTS = 1_000_000
+"""Most events of a range, and of fewer events in all a RANGES-th, but no fewer than LEAST_EVENTS."""
+
+RANGES = 32
+LEAST_EVENTS = 1 << 17
 THREADS = 2
 
 
@@ -43,14 +47,18 @@ class Units:
         """How many units there are."""
         return len(self.first)
 
-    def ranges(self, events: int = RANGE_EVENTS) -> list[tuple[int, int]]:
+    def ranges(self, events: int | None = None) -> list[tuple[int, int]]:
         """First unit of each range, and the one behind its last; none where there is no unit.
 
         Args:
-            events: about how many events a range spans; one unit is never cut.
+            events: about how many events a range spans; one unit is never cut. None: so many that threads
+                have about as much to do.
         """
         if not len(self):
             return []
+        if events is None:
+            share = int(self.end[-1] - self.first[0]) // RANGES
+            events = min(max(share, LEAST_EVENTS), RANGE_EVENTS)
         marks = np.arange(self.first[0], self.end[-1], events)
         edges = np.unique([0, *np.searchsorted(self.first, marks), len(self)])
         return [(int(low), int(high)) for low, high in zip(edges[:-1], edges[1:], strict=True)]

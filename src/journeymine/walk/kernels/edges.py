@@ -45,7 +45,7 @@ def measure_edges(  # noqa: PLR0913
     for unit in range(low, high):
         if has_keeps and not keeps[unit]:
             continue
-        whose = customer[unit] if len(customer) else unit
+        whose = int(customer[unit]) if len(customer) else -1
         previous, before = start, times[0]
         for row in range(first[unit], end[unit]):
             here = int(node_of[signature[row]])

@@ -166,7 +166,7 @@ def _add_places(  # noqa: PLR0913
     """Add the steps of units low to high from the centre on, or those before it."""
     found, node = looked.found, looked.node
     for unit in range(low, high):
-        whose = customer[unit] if len(customer) > 0 else unit
+        whose = int(customer[unit]) if len(customer) > 0 else -1
         for step in range(int(way < 0), found[unit - low]):
             add_end(lines, (before + way * step) * width + node[unit - low, step], whose)
 
@@ -243,7 +243,7 @@ def _add_links(  # noqa: PLR0913
     most, tells = (around.after + 1, around.closes) if is_on else (around.before + 1, around.opens)
     has_times, has_customer = len(times) > 0, len(customer) > 0
     for unit in range(low, high):
-        place, whose = unit - low, int(customer[unit]) if has_customer else unit
+        place, whose = unit - low, int(customer[unit]) if has_customer else -1
         count = min(found[place], most)
         if count == 0:
             continue

@@ -63,7 +63,7 @@ def add_time(  # noqa: PLR0913
         lines: a line for each key, with its windows.
         place: the key.
         time: in microseconds; NO_TIME lies below all windows.
-        who, whose: the unit, and its customer.
+        who, whose: the unit, and its customer; -1 where no customer has two units: they are not counted.
         slot, value: get the time, and twice its key and which window.
         used: how many are kept already.
 
@@ -74,8 +74,9 @@ def add_time(  # noqa: PLR0913
     """
     lines[place, UNITS] += lines[place, LAST_UNIT] != who + 1
     lines[place, LAST_UNIT] = who + 1
-    lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
-    lines[place, LAST_CUSTOMER] = whose + 1
+    if whose >= 0:
+        lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
+        lines[place, LAST_CUSTOMER] = whose + 1
     lines[place, LOW_SUM] += time & _LOW_BITS
     lines[place, HIGH_SUM] += time >> 32
     zone = int(time >= lines[place, 1]) + int(time > lines[place, 2])
@@ -91,8 +92,9 @@ def add_once(lines: Int64, place: int, time: int, whose: int, slot: Int32, value
     is faster.
     """
     lines[place, UNITS] += 1
-    lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
-    lines[place, LAST_CUSTOMER] = whose + 1
+    if whose >= 0:
+        lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
+        lines[place, LAST_CUSTOMER] = whose + 1
     zone = int(time >= lines[place, 1]) + int(time > lines[place, 2])
     zone += int(time >= lines[place, 3]) + int(time > lines[place, 4])
     lines[place, ZONES + zone] += 1
@@ -109,8 +111,9 @@ def add_end(lines: Int64, place: int, whose: int) -> None:
     """
     lines[place, ZONES] += 1
     lines[place, UNITS] += 1
-    lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
-    lines[place, LAST_CUSTOMER] = whose + 1
+    if whose >= 0:
+        lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
+        lines[place, LAST_CUSTOMER] = whose + 1
 
 
 @compiled
@@ -139,7 +142,7 @@ def add_timed(  # noqa: PLR0913
     """
     for at in range(count):
         who = int(unit[at])
-        whose = int(customer[who]) if len(customer) else who
+        whose = int(customer[who]) if len(customer) else -1
         used = add_time(lines, int(key[at]), int(micros[at]), who, whose, slot, value, used)
     return used
 
