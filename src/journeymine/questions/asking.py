@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from journeymine.errors import UsageError
 from journeymine.questions.atoms import RESERVED
@@ -27,7 +26,7 @@ from journeymine.questions.names import check_options, unknown
 from journeymine.questions.patterns import parse_pattern
 from journeymine.questions.result import Result
 from journeymine.questions.shapes import Compiled
-from journeymine.walk.flow import ARRIVED, ENDED, ENDS
+from journeymine.walk.flow import ARRIVED, CONVERTED, DROPPED, ENDED, ENDS, OPEN
 from journeymine.walk.paths import Bool, Int8
 from journeymine.walk.selection import EventMask, Selection
 from journeymine.walk.units import UNITS, Unit
@@ -53,7 +52,8 @@ _EXPECTED: Mapping[str, tuple[Any, str]] = {
     "to_match": ((str, Anchor, Mapping, NoneType), "a pattern, or an Anchor"),
 }
 """What values of the fields of Follow can be, for isinstance and in words."""
-_OUTCOMES = ("dropped", "open", "converted")
+_END_OF: Int8 = np.array([ENDS.index(end) for end in (CONVERTED, DROPPED, OPEN, ENDED)], dtype=np.int8)
+"""The end of each of OUTCOMES, and of none of them."""
 _SIGNS = frozenset('[](){}|<>"=:^$~')
 
 
@@ -222,9 +222,7 @@ class Followed:
             return self.ending(ARRIVED)
         if self.follow.unit == "session":
             return self.ending(ENDED)
-        outcome = pc.cast(self.ground.units(self.follow.unit)["outcome"], pa.string())
-        found = pc.fill_null(pc.index_in(outcome, value_set=pa.array(_OUTCOMES)), ENDS.index(ENDED))
-        return np.asarray(found).astype(np.int8)
+        return _END_OF[self.ground.outcome(self.follow.unit)]
 
     def ending(self, end: str) -> Int8:
         """One of ENDS for each unit."""

@@ -20,7 +20,6 @@ from journeymine.measures.dropoff import dropoff
 from journeymine.measures.graph import transition_graph as networkx_graph
 from journeymine.measures.graph import transitions_table
 from journeymine.measures.thinning import Hidden, thin
-from journeymine.parts import OUTCOMES
 from journeymine.questions.asking import Follow, Followed, followed, whole
 from journeymine.questions.cohorts import Cohort
 from journeymine.questions.definition import Definition
@@ -32,7 +31,7 @@ from journeymine.questions.result import Result
 from journeymine.tables import END, START
 from journeymine.walk.edges import Edges, find_edges, passers
 from journeymine.walk.loops import find_loops, loop_names
-from journeymine.walk.paths import Bool, Int8
+from journeymine.walk.paths import Bool
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -208,7 +207,7 @@ class TransitionGraph(Result):
             columns = {"cycle": pa.array(names, pa.string()), "length": lengths, "unit_count": loops.count}
             return pa.table({**columns, "share": loops.count / count, "customer_count": loops.customers})
         ordered = "stage" if level.is_ordered else level.name
-        facts = journey_facts(self.followed.ground.paths, self._outcome)
+        facts = journey_facts(self.followed.ground.paths, self.followed.ground.outcome("journey"))
         found = cycles(walked, level=ordered, facts=facts_of_part(facts, walked), kept=top)
         share = pc.divide(pc.cast(found["journey_count"], pa.float64()), count)
         costs = (
@@ -291,7 +290,9 @@ class TransitionGraph(Result):
             raise UsageError("drop-off is where journeys end; to_match cuts that off, ask without it")
         level = "stage" if self.followed.level.is_ordered else self.followed.level.name
         as_of = instant(self.followed.ground.as_of)
-        return dropoff(self.followed.walked, level=level, outcome=self._outcome, as_of=as_of)
+        return dropoff(
+            self.followed.walked, level=level, outcome=self.followed.ground.outcome("journey"), as_of=as_of
+        )
 
     def plot(self) -> go.Figure:
         """The graph as a map, thinned to the commonest edges unless that was done already."""
@@ -326,11 +327,6 @@ class TransitionGraph(Result):
         graph = self.to_networkx()
         graph.remove_nodes_from([START, END])
         return graph
-
-    @property
-    def _outcome(self) -> Int8:
-        outcome = pc.cast(self.followed.ground.journeys["outcome"], pa.string())
-        return np.asarray(pc.index_in(outcome, value_set=pa.array(OUTCOMES))).astype(np.int8)
 
 
 _NODES = pa.schema(

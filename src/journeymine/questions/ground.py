@@ -11,11 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from journeymine.parts import OUTCOMES
 from journeymine.questions.definition import Definition
 from journeymine.questions.remembered import Remembered
-from journeymine.walk.paths import Paths
+from journeymine.walk.bits import plain
+from journeymine.walk.paths import Int8, Paths
 from journeymine.walk.units import Unit
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ class Ground:
         make_scene: makes what pictures need beside their figures; None: names stand for labels.
         cohort_folder: where saved cohorts lie; None: none can be saved.
         remembered: who met the SQL conditions asked last.
+        outcomes: those looked up so far, by kind of unit.
     """
 
     paths: Paths
@@ -52,6 +57,7 @@ class Ground:
     make_scene: Callable[[], Scene] | None = None
     cohort_folder: Path | None = None
     remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
+    outcomes: dict[Unit, Int8] = field(default_factory=dict[Unit, Int8], repr=False, compare=False)
 
     @cached_property
     def customers(self) -> pa.Table:
@@ -78,6 +84,18 @@ class Ground:
         if unit == "customer":
             return self.customers
         return self.sessions if unit == "session" else self.journeys
+
+    def outcome(self, unit: Unit) -> Int8:
+        """What became of each journey, or of each customer's: number in OUTCOMES; -1: none of them.
+
+        Args:
+            unit: journey or customer; looked up once.
+        """
+        if unit not in self.outcomes:
+            said = pc.cast(self.units(unit)["outcome"], pa.string())
+            found = pc.fill_null(pc.index_in(said, value_set=pa.array(OUTCOMES)), -1)
+            self.outcomes[unit] = plain(np.asarray(found).astype(np.int8))
+        return self.outcomes[unit]
 
     def define(
         self, question: str, asked: Mapping[str, Any], rules: Mapping[str, str] | None = None

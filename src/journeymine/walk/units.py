@@ -1,4 +1,4 @@
-"""What is counted: customers, sessions or journeys; and going over them in ranges of a million events or fewer.
+"""What is counted: customers, sessions or journeys; and going over them in ranges of up to a million events.
 
 A kernel is called once for each range. Ranges depend on the data alone, so that what is added up over them,
 in their order, does not depend on how many threads did the work.

@@ -205,7 +205,7 @@ def pick(key: Int64, lines: Int64, bounds: Int64, times: Int64, out: Float64, ou
         lines: of all keys.
         bounds: first time of each slot, and behind the last.
         times: those that were kept; left in another order.
-        out: gets the quantiles, a row for each.
+        out: gets the quantiles, a row for each key.
         out_missed: gets whether they can't be told from what was kept.
     """
     for row in range(len(key)):
@@ -220,7 +220,7 @@ def pick(key: Int64, lines: Int64, bounds: Int64, times: Int64, out: Float64, ou
             if rank < place and below >= 0:
                 above = _at_rank(line, rank + 1, lines, bounds, times)
             out_missed[row] = out_missed[row] or below < 0 or above < 0
-            out[which, row] = float(below) + (float(above) - float(below)) * (place - rank)
+            out[row, which] = float(below) + (float(above) - float(below)) * (place - rank)
 
 
 @compiled
