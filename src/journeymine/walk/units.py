@@ -21,7 +21,7 @@ UNITS: tuple[Unit, ...] = ("customer", "session", "journey")
 RANGE_EVENTS = 1_000_000
 """Most events of a range, and of fewer events in all a RANGES-th, but no fewer than LEAST_EVENTS."""
 
-RANGES = 32
+RANGES = 16
 LEAST_EVENTS = 1 << 17
 THREADS = 2
 
