@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from journeymine.walk.ends import instants, named
-from journeymine.walk.paths import Bool, Int32, Int64, changes
+from journeymine.walk.paths import Bool, Int32, Int64
 from journeymine.walk.walked import Block, Walked, blocks_of
 
+A = TypeVar("A", bound=np.generic)
 Columns = tuple[Int64, Int64, Int32, Int64, Int64, Int32, Int64, Int32]
 
 
@@ -83,17 +86,23 @@ def _columns(block: Block, wanted: Bool | None) -> Columns:
     """The stays of a block; nothing in them lies in the block's own arrays, which are used again."""
     steps, begun = block.steps, block.start[: block.count + 1]
     node, entered, left = block.node[:steps], block.entered[:steps], block.left[:steps]
-    unit = np.repeat(np.arange(block.low, block.low + block.count), np.diff(begun))
-    index = np.arange(steps) - begun[unit - block.low]
-    is_last = np.append(changes(unit)[1:], True)[:steps]
-    onward = np.where(is_last, np.int32(-1), np.roll(node, -1))
-    following = np.where(is_last, -1, np.roll(entered, -1))
-    here = np.arange(steps) if wanted is None else np.flatnonzero(wanted[node])
-    events = block.events[here] if len(block.events) else block.events
-    return (
-        *(unit[here], index[here], node[here], entered[here]),
-        *(left[here], onward[here], following[here], events),
-    )
+    count = np.diff(begun)
+    unit = np.repeat(np.arange(block.low, block.low + block.count), count)
+    index = np.arange(steps) - np.repeat(begun[:-1], count)
+    onward, following = (_shifted(values, begun) for values in (node, entered))
+    columns = (unit, index, node, entered, left, onward, following, block.events[:steps])
+    if wanted is None:
+        return cast(Columns, tuple(values.copy() for values in columns))
+    here = np.flatnonzero(wanted[node])
+    return cast(Columns, tuple(values[here] if len(values) else values for values in columns))
+
+
+def _shifted(values: NDArray[A], begun: Int64) -> NDArray[A]:
+    """What each step's unit has at its next one; -1 where there is none."""
+    out = np.append(values[1:], values[:1])
+    if len(out):
+        out[begun[1:] - 1] = -1  # where a unit has no step, the last one of the units before it
+    return out
 
 
 __all__ = ["Stays", "find_stays", "stays_table"]
