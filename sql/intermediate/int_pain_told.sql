@@ -12,7 +12,7 @@ with
             difference_high,
             q_value,
             unit_count,
-            one_customers as customer_count,
+            customer_count,
             first_seen_at,
             last_seen_at
         from pain_tests
@@ -20,21 +20,20 @@ with
         union all
         select
             'back' as kind,
-            episodes.place,
+            place,
             'days' as compared_with,
             3 as precedence,
-            episodes.rate,
-            episodes.baseline,
-            episodes.low as difference_low,
-            episodes.high as difference_high,
-            episodes.q_value,
-            inside.unit_count,
-            inside.customer_count,
-            inside.first_seen_at,
-            inside.last_seen_at
-        from pain_episodes as episodes
-        inner join int_setbacks as inside on inside.place = episodes.place
-        where episodes.kind = 'back' and inside.customer_count >= $min_cell
+            rate,
+            baseline,
+            low as difference_low,
+            high as difference_high,
+            q_value,
+            unit_count,
+            customer_count,
+            first_seen_at,
+            last_seen_at
+        from pain_episodes
+        where kind = 'back' and customer_count >= $min_cell
     ),
     ordered as (
         select *, row_number() over (partition by kind, place order by precedence) as place_no from told

@@ -57,4 +57,4 @@ from placed
 left join declared_touchpoints on declared_touchpoints.touchpoint = placed.heard_at
 left join touchpoint_scores on touchpoint_scores.touchpoint = placed.heard_at
 left join voices on voices.touchpoint = placed.heard_at
-left join int_pain_bursts as bursts on bursts.place = placed.place and bursts.kind = placed.kind
+left join pain_episodes as bursts on bursts.place = placed.place and bursts.kind = placed.kind

@@ -22,13 +22,13 @@ from journeymine.engine import DuckEngine, load_models
 from journeymine.events import FileCounts
 from journeymine.findings.actions import build_actions
 from journeymine.findings.changes import build_changes
+from journeymine.findings.footing import Footing
 from journeymine.findings.forks import build_forks
 from journeymine.findings.pains import build_pain_points
 from journeymine.graphs import GRAPH_TABLES, Graphs
 from journeymine.identity import build_identity, build_merges
 from journeymine.measures.carts import build_carts
 from journeymine.measures.experience import build_experience
-from journeymine.measures.onward import lay_stays
 from journeymine.measures.personas import build_personas, build_personas_of_customers
 from journeymine.measures.touchpoints import build_touchpoints, declare_touchpoints
 from journeymine.pace import Pace
@@ -331,12 +331,10 @@ def _touchpoints(run: Run) -> str:
 
 
 def _findings(run: Run) -> str:
-    lay_stays(run.engine, run.settings, run.ordered, run.outcome)
-    build_personas(run.engine, run.settings)
-    pains = build_pain_points(run.engine, run.settings)
-    actions = build_actions(run.engine, run.settings)
-    forks = build_forks(run.engine, run.settings)
-    return ", ".join((pains, actions, forks, build_changes(run.engine, run.settings, run.as_of)))
+    footing = Footing(run.engine, run.settings, run.ordered, run.outcome)
+    build_personas(run.engine, run.settings, run.ordered, run.outcome)
+    found = (build_pain_points(footing), build_actions(footing), build_forks(footing))
+    return ", ".join((*found, build_changes(footing, run.as_of)))
 
 
 def _publish(run: Run) -> str:

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
+from journeymine.findings.footing import Footing
 from journeymine.journeys import outcomes
-from journeymine.measures.onward import lay_stays
 from journeymine.parts import customer_rows
 from journeymine.walk import FIELDS, Paths, Signatures
 from journeymine.walk.paths import Spans, bounds_of, changes
@@ -20,12 +20,11 @@ Numbers = np.ndarray[Any, np.dtype[Any]]
 _SAID = {name: name for name in FIELDS} | {"event": "event_name", "checkout_step": "null::varchar"}
 
 
-def lay(engine: DuckEngine, settings: Settings) -> Paths:
-    """Make what findings and personas stand on, of the engine's events; gives the paths."""
+def lay(engine: DuckEngine, settings: Settings) -> Footing:
+    """What findings and personas stand on, of the engine's events."""
     paths = paths_of(engine)
     engine.show("walked_customers", customer_rows(paths))
-    lay_stays(engine, settings, paths, outcomes(engine))
-    return paths
+    return Footing(engine, settings, paths, outcomes(engine))
 
 
 def paths_of(engine: DuckEngine) -> Paths:

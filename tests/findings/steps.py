@@ -7,6 +7,7 @@ from typing import Any
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
 from journeymine.findings.actions import build_actions
+from journeymine.findings.footing import Footing
 from journeymine.findings.pains import build_pain_points
 from journeymine.measures.experience import build_experience
 from journeymine.measures.touchpoints import declare_touchpoints
@@ -34,14 +35,18 @@ def experience(engine: DuckEngine, settings: Settings) -> str:
 
 def find_pains(engine: DuckEngine, settings: Settings) -> dict[str, Row]:
     """Pain points by id."""
-    experience(engine, settings)
-    lay(engine, settings)
-    build_pain_points(engine, settings)
+    _find(engine, settings)
     return {row["pain_id"]: row for row in rows(engine, "pain_points", "pain_id")}
 
 
 def find_actions(engine: DuckEngine, settings: Settings) -> list[Row]:
     """Actions by rank."""
-    find_pains(engine, settings)
-    build_actions(engine, settings)
+    build_actions(_find(engine, settings))
     return rows(engine, "actions", "rank")
+
+
+def _find(engine: DuckEngine, settings: Settings) -> Footing:
+    experience(engine, settings)
+    footing = lay(engine, settings)
+    build_pain_points(footing)
+    return footing

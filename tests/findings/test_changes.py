@@ -12,6 +12,7 @@ import pytest
 from journeymine.engine import DuckEngine
 from journeymine.findings.changes import Periods, build_changes, daily_dispersion
 from tests.findings.crowd import crowd
+from tests.findings.laid import lay
 from tests.findings.steps import Row, experience, rows
 from tests.findings.world import STAGES, World, day, settings
 
@@ -23,7 +24,7 @@ Key = tuple[str, str, str]
 
 def changes(engine: DuckEngine, as_of: float, **changed: object) -> dict[Key, Row]:
     experience(engine, settings(**changed))
-    build_changes(engine, settings(**changed), day(as_of))
+    build_changes(lay(engine, settings(**changed)), day(as_of))
     return {
         (row["scope"], row["name"], row["figure"]): row
         for row in rows(engine, "changes", "scope", "name", "figure")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
-import pyarrow as pa
 import pytest
+from hypothesis import strategies as st
 from scipy import stats
 
 from journeymine.findings.comparison import (
     Moments,
+    Units,
     difference_interval,
     either_way,
     less_in_first,
@@ -19,6 +20,8 @@ from journeymine.findings.comparison import (
     share_design_effect,
 )
 from journeymine.measures.statistics import FloatArray, Shares, difference_of_shares
+from tests.reference import moments as plainly
+from tests.walk.over import over
 
 SHARE, MEAN = np.array([True]), np.array([False])
 
@@ -26,29 +29,8 @@ SHARE, MEAN = np.array([True]), np.array([False])
 def moments(one: FloatArray, other: FloatArray) -> Moments:
     """From (weight, amount) of each customer in the first and in the second group; customers x 2 each."""
     both = np.hstack([one, other])
-    products = both.T @ both
-    names = (("ww", "wa", "wv", "wb"), ("", "aa", "av", "ab"), ("", "", "vv", "vb"), ("", "", "", "bb"))
-    columns = {
-        name: [products[row, column]]
-        for row, line in enumerate(names)
-        for column, name in enumerate(line)
-        if name
-    }
-    sums = both.sum(axis=0)
-    return Moments.read(
-        pa.table(
-            {
-                **columns,
-                "one_weight": [sums[0]],
-                "one_amount": [sums[1]],
-                "other_weight": [sums[2]],
-                "other_amount": [sums[3]],
-                "customers": [len(both)],
-                "one_customers": [int((one[:, 0] > 0).sum())],
-                "other_customers": [int((other[:, 0] > 0).sum())],
-            }
-        )
-    )
+    counts = [len(both), (one[:, 0] > 0).sum(), (other[:, 0] > 0).sum()]
+    return Moments(both.sum(axis=0)[None], (both.T @ both)[None], np.array([counts], dtype=np.float64))
 
 
 def apart(one: FloatArray, other: FloatArray) -> Moments:
@@ -58,6 +40,25 @@ def apart(one: FloatArray, other: FloatArray) -> Moments:
     return moments(
         np.vstack([first, np.zeros((len(other), 2))]), np.vstack([np.zeros((len(one), 2)), second])
     )
+
+
+UNITS = st.lists(
+    st.builds(plainly.Unit, st.integers(0, 5), st.integers(0, 4), st.floats(0.1, 3), st.floats(-3, 3)),
+    max_size=40,
+)
+
+
+@over(UNITS, st.lists(st.integers(0, 2), min_size=5, max_size=5))
+def test_sums_and_products_over_customers(units: list[plainly.Unit], group_of: list[int]) -> None:
+    units = sorted(units, key=lambda unit: unit.customer)
+    customer, place_of = np.array([(one.customer, one.place) for one in units], np.int32).reshape(-1, 2).T
+    weight, amount = np.array([(one.weight, one.amount) for one in units], np.float64).reshape(-1, 2).T
+    found = Moments.of(Units(customer, place_of, weight, amount), np.array(group_of, dtype=np.int32))
+    for place in range(5):
+        sums, products, customers = plainly.moments(units, group_of, place)
+        assert found.sums[place] == pytest.approx(np.array(sums), abs=1e-9)
+        assert found.products[place] == pytest.approx(np.array(products), abs=1e-9)
+        assert found.customers[place].tolist() == customers
 
 
 def chi_square(table: Sequence[Sequence[float]]) -> float:

@@ -53,8 +53,7 @@ def plain_forks(engine: DuckEngine, min_cell: int) -> dict[tuple[str, str, str],
 @pytest.mark.parametrize("seed", range(5))
 def test_forks_are_those_of_plain_python(seed: int) -> None:
     engine = crowd(seed, 80 + 60 * seed)
-    lay(engine, settings())
-    build_forks(engine, settings())
+    build_forks(lay(engine, settings()))
     names = ("journey_count", "transition_count", "share", "conversion_rate")
     found = {
         (row["level"], row["node"], row["next_node"]): {name: row[name] for name in names}
@@ -70,8 +69,7 @@ def test_the_interval_is_wilsons_where_each_customer_leaves_once() -> None:
         onward = "compare" if number < 60 else "cart" if number < 95 else "blog"
         world.walk(f"c{number}", 0, ["search", onward])
     engine = world.build(as_of=100)
-    lay(engine, settings())
-    assert build_forks(engine, settings()) == "1 forks"
+    assert build_forks(lay(engine, settings())) == "1 forks"
     found = rows(engine, "forks", "level", "node", "next_node")
     ends = wilson(Shares.of([35, 60], 100))
     assert [row["next_node"] for row in found] == ["cart", "compare"]
@@ -86,8 +84,7 @@ def test_one_who_goes_round_and_round_does_not_narrow_it() -> None:
     for number in range(3):
         world.walk(f"busy{number}", 0, ["search", "compare"] * 100, gap=0.01)
     engine = world.build(as_of=100)
-    lay(engine, settings())
-    build_forks(engine, settings())
+    build_forks(lay(engine, settings()))
     width = {
         row["next_node"]: row["share_high"] - row["share_low"]
         for row in rows(engine, "forks", "level", "node", "next_node")
@@ -103,7 +100,5 @@ def test_few_customers_make_no_fork() -> None:
     for number in range(18):
         world.walk(f"c{number}", 0, ["search", "compare" if number < 9 else "cart"])
     engine = world.build(as_of=100)
-    lay(engine, settings())
-    assert build_forks(engine, settings()) == "0 forks"
-    lay(engine, settings())
-    assert build_forks(engine, settings(privacy={"min_cell": 9})) == "1 forks"
+    assert build_forks(lay(engine, settings())) == "0 forks"
+    assert build_forks(lay(engine, settings(privacy={"min_cell": 9}))) == "1 forks"

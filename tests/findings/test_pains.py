@@ -12,15 +12,10 @@ import numpy as np
 import pytest
 
 from journeymine.engine import DuckEngine
-from journeymine.findings.pains import (
-    _MODELS,
-    DISCOVERY_RATE,
-    Evidence,
-    judge,
-    read_candidates,
-    read_waits,
-    weigh,
-)
+from journeymine.findings.candidates import Candidates, find_kinds, find_waits
+from journeymine.findings.comparison import Moments
+from journeymine.findings.footing import Footing
+from journeymine.findings.pains import DISCOVERY_RATE, Evidence, judge, read_candidates, weigh
 from journeymine.measures.statistics import FloatArray
 from tests.findings.crowd import Trouble, crowd
 from tests.findings.laid import lay
@@ -35,18 +30,19 @@ Unit = tuple[str, str, str, str, float, float]
 """Kind, group, place (empty where it only counts for the rest), customer, weight, amount."""
 
 
-def prepared(engine: DuckEngine) -> DuckEngine:
-    """With all models of the candidates."""
+CARTS = {"add": {"event": "add"}, "purchase": {"event": "buy"}, "abandon_after": "24h"}
+
+
+def prepared(engine: DuckEngine) -> Footing:
+    """With the answers credited; carts are given up after a day."""
     experience(engine, settings())
-    lay(engine, settings())
-    for model in _MODELS:
-        engine.model(model, {"abandon_seconds": 86400})
-    return engine
+    return lay(engine, settings(carts=CARTS))
 
 
 def judged(engine: DuckEngine) -> tuple[Evidence, FloatArray]:
-    candidates = read_candidates(prepared(engine), 10)
-    evidence = weigh(candidates, read_waits(engine, candidates))
+    footing = prepared(engine)
+    waits = find_waits(footing)
+    evidence = weigh(read_candidates(footing, waits), waits, footing)
     return evidence, judge(evidence, ())[0]
 
 
@@ -156,32 +152,26 @@ def plain_waits(engine: DuckEngine) -> dict[str, list[float]]:
 @pytest.mark.parametrize("seed", range(2))
 def test_sums_and_products_are_those_of_plain_python(seed: int) -> None:
     engine = crowd(seed, 120, days=60)
-    prepared(engine)
+    footing = prepared(engine)
     units = list(plain_units(engine))
-    found = {
-        (row["kind"], row["place"]): row
-        for row in rows(engine, "int_pain_moments", "kind", "place")
-        if row["kind"] != "slow"
-    }
-    assert set(found) == {(unit[0], unit[2]) for unit in units if unit[2]}
-    for (kind, place), row in found.items():
-        _same_sums(row, [unit for unit in units if unit[0] == kind and unit[1] == row["place_group"]], place)
+    candidates = Candidates.of(find_kinds(footing, find_waits(footing)))
+    found = candidates.only((candidates.kind != "slow") & (candidates.unit_count > 0))
+    names = list(zip(found.kind, found.group, found.place, strict=True))
+    assert {(kind, place) for kind, _, place in names} == {(unit[0], unit[2]) for unit in units if unit[2]}
+    for row, (kind, group, place) in enumerate(names):
+        one = found.moments.only(np.arange(len(names)) == row)
+        _same_sums(one, [unit for unit in units if unit[:2] == (kind, group)], place)
 
 
-def _same_sums(row: Row, units: list[Unit], place: str) -> None:
+def _same_sums(found: Moments, units: list[Unit], place: str) -> None:
     customers = sorted({unit[3] for unit in units})
     table = np.zeros((len(customers), 4))
     for _, _, where, customer, weight, amount in units:
         table[customers.index(customer), slice(0, 2) if where == place else slice(2, 4)] += weight, amount
-    products = table.T @ table
-    names = ("one_weight", "one_amount", "other_weight", "other_amount")
-    assert [row[name] for name in names] == pytest.approx(table.sum(axis=0), abs=1e-9)
-    found = [[row[name] for name in line] for line in (("ww", "wa", "wv", "wb"), ("vv", "vb", "bb", "ab"))]
-    expected = [products[0], [products[2, 2], products[2, 3], products[3, 3], products[1, 3]]]
-    assert np.array(found) == pytest.approx(np.array(expected), abs=1e-9)
-    assert row["customers"] == len(customers)
-    assert row["one_customers"] == (table[:, 0] > 0).sum()
-    assert row["other_customers"] == (table[:, 2] > 1e-9).sum()
+    assert found.sums[0] == pytest.approx(table.sum(axis=0), abs=1e-9)
+    assert found.products[0] == pytest.approx(table.T @ table, abs=1e-9)
+    is_there = [len(customers), (table[:, 0] > 0).sum(), (table[:, 2] > 1e-9).sum()]
+    assert found.customers[0].tolist() == is_there
 
 
 def test_waits_are_those_of_plain_python() -> None:

@@ -12,6 +12,7 @@ import pytest
 from journeymine.config import Settings
 from journeymine.engine import DuckEngine
 from journeymine.errors import ConfigError
+from journeymine.findings.footing import Footing
 from journeymine.measures.personas import FACTS, build_personas, build_personas_of_customers
 from journeymine.measures.statistics import Shares, wilson
 from tests.findings.laid import lay
@@ -49,9 +50,11 @@ def random_world(seed: int) -> DuckEngine:
     return world.build(as_of=80)
 
 
-def given(engine: DuckEngine, file: Settings) -> None:
+def given(engine: DuckEngine, file: Settings) -> Footing:
     """Give the world's customers their facts and personas."""
-    build_personas_of_customers(engine, file, lay(engine, file))
+    footing = lay(engine, file)
+    build_personas_of_customers(engine, file, footing.paths)
+    return footing
 
 
 def plain_facts(engine: DuckEngine) -> dict[str, Row]:
@@ -194,8 +197,8 @@ def test_a_rule_that_cannot_be_asked_is_refused(when: dict[str, Any], said: str)
 def built(seed: int) -> DuckEngine:
     engine = random_world(seed)
     changed = settings(personas=PERSONAS, language="pl", privacy={"min_cell": 5})
-    given(engine, changed)
-    build_personas(engine, changed)
+    footing = given(engine, changed)
+    build_personas(engine, changed, footing.paths, footing.outcome)
     return engine
 
 

@@ -21,14 +21,14 @@ TABLES = ("experience", "personas", "persona_stages", "pain_points", "actions", 
 
 def everything(engine: DuckEngine, as_of: float) -> DuckEngine:
     file = settings(personas=[{"name": "back and forth", "when": {"backward_count": {"above": 1}}}])
-    paths = lay(engine, file)
-    build_personas_of_customers(engine, file, paths)
+    footing = lay(engine, file)
+    build_personas_of_customers(engine, file, footing.paths)
     experience(engine, file)
-    build_personas(engine, file)
-    build_pain_points(engine, file)
-    build_actions(engine, file)
-    build_forks(engine, file)
-    build_changes(engine, file, day(as_of))
+    build_personas(engine, file, footing.paths, footing.outcome)
+    build_pain_points(footing)
+    build_actions(footing)
+    build_forks(footing)
+    build_changes(footing, day(as_of))
     return engine
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from journeymine.measures.cycles import cycles, journey_facts
 from journeymine.measures.dropoff import dropoff
 from journeymine.measures.graph import transitions
 from journeymine.measures.movement import movement, movement_pairs
-from journeymine.walk.edges import find_edges
+from journeymine.walk.edges import find_edges, leaving_squares
 from journeymine.walk.moves import journey_moves
 from journeymine.walk.pairs import find_pairs
 from journeymine.walk.selection import EventMask, Selection, every_event
@@ -80,6 +81,16 @@ def test_transitions(history: History, level: Level, collapse: bool) -> None:
         for edge in edges
     ]
     same(rows(transitions(walked(history, level, collapse=collapse), level=level)), theirs)
+
+
+@over(histories(), AT_LEVELS)
+def test_squares_of_leavings(history: History, level: Level) -> None:
+    followed = walked(history, level)
+    left: Counter[tuple[str, str]] = Counter()
+    for journey in history.journeys():
+        left.update((journey.customer, one.from_node) for one in graph.passages(journey, level))
+    theirs = [sum(left[one] ** 2 for one in left if one[1] == name) for name in followed.names]
+    assert leaving_squares(followed).tolist() == theirs
 
 
 @over(histories(), AT_LEVELS)

@@ -1,18 +1,23 @@
 """What should be done first? Each pain point with owner, kind of fix, what a month of it costs, and effort.
 
-Reads pain_points, events, carts, steps, journeys; gives actions, ranked by value at stake over effort. Where
-no difference in conversion can be stated (back, slow, score) there is no value, and the action comes later.
+Reads pain_points and what they were made of; gives actions, ranked by value at stake over effort. Where no
+difference in conversion can be stated (back, slow, score) there is no value, and the action comes later.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
-from journeymine.config import Settings
 from journeymine.engine import Engine
+from journeymine.findings.candidates import CONVERTED, DROPPED, OPEN
 from journeymine.findings.comparison import floats, nullable
+from journeymine.findings.footing import Footing
 from journeymine.measures.statistics import FloatArray, Interval, mean_interval
+from journeymine.walk.paths import changes
 
 FIXES = {
     "drop": "remove_obstacle",
@@ -24,36 +29,26 @@ FIXES = {
 """Kind of fix by kind of pain point; present/ says it in words."""
 ONE_CURRENCY = 0.95
 """Least share of priced events in the commonest currency; below it, sums of money would mix currencies."""
+_DAY = 86_400_000_000
+_MONTH = 30 * _DAY
 
 
-def build_actions(engine: Engine, settings: Settings) -> str:
+def build_actions(footing: Footing) -> str:
     """Build actions.
 
     Args:
-        engine: holds pain_points and what it was built from.
-        settings: the smallest cell: values from fewer journeys or carts are not stated.
+        footing: what pain points were made of; its engine holds them.
 
     Returns:
         One line for the run's summary.
     """
-    for model in (
-        "int_pain_reach",
-        "int_pain_values",
-        "int_action_figures",
-    ):
-        engine.model(model)
-    figures = engine.fetch("int_action_figures", order_by=("pain_id",))
-    engine.register("action_values", _values_table(engine, figures, settings.privacy.min_cell))
+    engine = footing.engine
+    engine.register(
+        "action_values", _values_table(footing, engine.fetch("pain_points", order_by=("pain_id",)))
+    )
     engine.register("action_fixes", pa.table({"kind": list(FIXES), "fix": list(FIXES.values())}))
     count = engine.model("actions")
-    engine.drop(
-        "int_touchpoint_steps",
-        "int_pain_reach",
-        "int_pain_values",
-        "int_action_figures",
-        "action_values",
-        "action_fixes",
-    )
+    engine.drop("action_values", "action_fixes")
     return f"{count:,} actions"
 
 
@@ -77,20 +72,21 @@ def value_at_stake(
     return value, Interval(np.maximum(value - customers * below, 0), value + customers * above)
 
 
-def _values_table(engine: Engine, figures: pa.Table, min_cell: int) -> pa.Table:
-    currency, is_one = _currency(engine)
-    mean, count = floats(figures, "value_mean"), floats(figures, "value_count")
-    spread = mean_interval(mean, floats(figures, "value_deviation"), count)
-    is_stated = (count >= min_cell) & is_one
+def _values_table(footing: Footing, pains: pa.Table) -> pa.Table:
+    currency, is_one = _currency(footing.engine)
+    rows = pains.to_pylist()
+    customers = np.array([_reach(footing, row) for row in rows], dtype=np.float64)
+    mean, deviation, count = np.array([_worth(footing, row) for row in rows]).reshape(-1, 3).T
+    spread = mean_interval(mean, deviation, count)
+    is_stated = (count >= footing.settings.privacy.min_cell) & is_one
     worth = Interval(np.fmin(spread.low, mean), np.fmax(spread.high, mean))
-    gap = Interval(floats(figures, "difference_low"), floats(figures, "difference_high"))
-    customers = floats(figures, "customers_per_month")
+    gap = Interval(floats(pains, "difference_low"), floats(pains, "difference_high"))
     value, ends = value_at_stake(
-        customers, difference=(floats(figures, "difference"), gap), worth=(mean, worth)
+        customers, difference=(floats(pains, "difference"), gap), worth=(mean, worth)
     )
     return pa.table(
         {
-            "pain_id": figures["pain_id"],
+            "pain_id": pains["pain_id"],
             "customers_per_month": customers,
             "value_at_stake": nullable(np.where(is_stated, value, np.nan)),
             "value_low": nullable(np.where(is_stated, ends.low, np.nan)),
@@ -98,6 +94,51 @@ def _values_table(engine: Engine, figures: pa.Table, min_cell: int) -> pa.Table:
             "currency": pa.array([currency if stated else None for stated in is_stated], pa.string()),
         }
     )
+
+
+def _reach(footing: Footing, pain: Mapping[str, Any]) -> float:
+    """Customers who meet a pain point in thirty days, on average over the time seen."""
+    stays, carts, signs, times = footing.stays, footing.carts, footing.signs, footing.paths.times
+    if pain["kind"] != "friction":
+        rows = np.flatnonzero(stays.touchpoint == footing.touchpoints.index(pain["touchpoint"]))
+        customer, at = stays.customer[rows], times[stays.entered[rows]]
+    elif pain["compared_with"] == "carts":
+        rows = np.flatnonzero(carts.met[:, footing.frictions.names.index(pain["touchpoint"])])
+        customer, at = carts.customer[rows], carts.last[rows]
+    else:
+        rows = np.flatnonzero(signs.friction == footing.frictions.names.index(pain["touchpoint"]))
+        customer, at = signs.customer[rows], signs.at[rows]
+    first, last = int(times.min()), int(times.max())
+    met = int((changes(customer) | changes((last - at) // _MONTH)).sum())  # by customer and time, all of them
+    return met * 30 / max((last - first) / _DAY, 1)
+
+
+def _worth(footing: Footing, pain: Mapping[str, Any]) -> tuple[float, float, int]:
+    """What a customer is worth who is not lost at a pain point: mean, deviation, and how many there are."""
+    values = np.zeros(0)
+    if pain["kind"] == "drop":
+        values = _kept_values(footing, footing.touchpoints.index(pain["touchpoint"]))
+    elif pain["compared_with"] == "carts":
+        carts, friction = footing.carts, footing.frictions.names.index(pain["touchpoint"])
+        values = np.where(carts.is_recovered, 0, carts.value)[carts.is_left & carts.met[:, friction]]
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return np.nan, np.nan, 0
+    return float(known.mean()), float(known.std(ddof=1)) if len(known) > 1 else 0.0, len(known)
+
+
+def _kept_values(footing: Footing, touchpoint: int) -> FloatArray:
+    """Values of the settled journeys that came to a touchpoint and were not dropped there; 0 without
+    conversion.
+    """
+    stays, total = footing.stays, footing.values
+    if np.isnan(total[stays.journey]).all():
+        return np.zeros(0)
+    rows = np.flatnonzero(stays.is_first & (stays.touchpoint == touchpoint))
+    outcome = footing.outcome[stays.journey[rows]]
+    is_lost = (outcome == DROPPED) & (stays.touchpoint[stays.end[rows]] == touchpoint)
+    values = np.where(outcome == CONVERTED, total[stays.journey[rows]], 0)
+    return values[(outcome != OPEN) & ~is_lost]
 
 
 def _currency(engine: Engine) -> tuple[str | None, bool]:

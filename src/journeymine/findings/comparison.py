@@ -1,13 +1,13 @@
 """Is a place worse than the rest of its stage? Two ratios compared where units of one customer hang together.
 
-Reads sums and products over customers (int_pain_moments, int_change_moments); gives intervals and p-values.
-A ratio is amount / weight, both summed over customers: drops per journey, score per answer, rank per wait.
+From units with their customers; gives intervals and p-values. A ratio is amount / weight, both summed over
+customers: drops per journey, score per answer, rank per wait.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -22,15 +22,35 @@ from journeymine.measures.statistics import (
     exact_tail,
     student_tail,
 )
+from journeymine.walk.bits import plain
+from journeymine.walk.paths import Int32
 
 EXACT_BELOW = 25.0
 """Expected hits or misses below which a share's p-value is never taken smaller than the exact one."""
-_PRODUCTS = (
-    ("ww", "wa", "wv", "wb"),
-    ("wa", "aa", "av", "ab"),
-    ("wv", "av", "vv", "vb"),
-    ("wb", "ab", "vb", "bb"),
-)
+_DUST = 1e-9
+"""A weight that is nothing but what sums of parts are rounded to."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """Journeys, answers, carts or stays, each of which says how its place is.
+
+    Attributes:
+        customer: number of each one's customer, ascending.
+        place: number of its place.
+        weight: how much it counts, above 0.
+        amount: of the weight, what is hit; or weight times score or rank.
+    """
+
+    customer: Int32
+    place: Int32
+    weight: FloatArray
+    amount: FloatArray
+
+    @classmethod
+    def counted(cls, customer: Int32, place: Int32, amount: NDArray[Any]) -> Units:
+        """Units of which each counts as one."""
+        return cls(customer, place, np.ones(len(customer)), amount.astype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -38,34 +58,64 @@ class Moments:
     """Two groups of units, one element per comparison.
 
     Attributes:
-        weight, amount: sums of the first group.
-        other_weight, other_amount: sums of the second.
-        customers: customers in either group.
-        fewest: customers in the smaller group.
-        products: sums over customers of the products of those four, in that order; n x 4 x 4.
+        sums: over customers, of the first group's weight and amount, and of the second's; n x 4.
+        products: sums over customers of the products of those four; n x 4 x 4.
+        customers: customers in either group, in the first, and in the second; n x 3.
     """
 
-    weight: FloatArray
-    amount: FloatArray
-    other_weight: FloatArray
-    other_amount: FloatArray
+    sums: FloatArray
+    products: FloatArray
     customers: FloatArray
-    fewest: FloatArray
-    products: NDArray[np.float64]
 
     @classmethod
-    def read(cls, table: pa.Table) -> Moments:
-        """From a table with one row per comparison."""
-        products = np.array([[floats(table, name) for name in row] for row in _PRODUCTS])
-        return cls(
-            weight=floats(table, "one_weight"),
-            amount=floats(table, "one_amount"),
-            other_weight=floats(table, "other_weight"),
-            other_amount=floats(table, "other_amount"),
-            customers=floats(table, "customers"),
-            fewest=np.minimum(floats(table, "one_customers"), floats(table, "other_customers")),
-            products=np.moveaxis(products, 2, 0),
-        )
+    def of(cls, units: Units, group_of: Int32) -> Moments:
+        """Each place beside the rest of its group.
+
+        Args:
+            units: what is compared.
+            group_of: of each place.
+        """
+        from journeymine.walk.kernels.moments import add_moments
+
+        places, groups = len(group_of), int(group_of.max(initial=-1)) + 1
+        found, of_group = np.zeros((places, 5, 5)), np.zeros((groups, 5, 5))
+        counts, line = np.zeros((places, 2), dtype=np.int64), np.zeros((2, 5))
+        figures = (plain(units.weight), plain(units.amount), plain(group_of), _DUST)
+        rooms = (np.zeros((places, 2)), np.zeros((groups, 2)), line)
+        add_moments(plain(units.customer), plain(units.place), *figures, *rooms, found, of_group, counts)
+        found += of_group[group_of]
+        everyone = found[:, 0, 0]
+        customers = np.stack([everyone, counts[:, 0], everyone - counts[:, 1]], axis=1)
+        return cls(found[:, 0, 1:], found[:, 1:, 1:], customers.astype(np.float64))
+
+    def only(self, chosen: NDArray[np.bool_]) -> Moments:
+        """Some of the comparisons."""
+        return Moments(self.sums[chosen], self.products[chosen], self.customers[chosen])
+
+    @property
+    def weight(self) -> FloatArray:
+        """Weight of the first group."""
+        return self.sums[:, 0]
+
+    @property
+    def amount(self) -> FloatArray:
+        """Amount of the first group."""
+        return self.sums[:, 1]
+
+    @property
+    def other_weight(self) -> FloatArray:
+        """Weight of the second group."""
+        return self.sums[:, 2]
+
+    @property
+    def other_amount(self) -> FloatArray:
+        """Amount of the second group."""
+        return self.sums[:, 3]
+
+    @property
+    def fewest(self) -> FloatArray:
+        """Customers in the smaller group."""
+        return self.customers[:, 1:].min(axis=1)
 
     @property
     def rate(self) -> FloatArray:
@@ -89,7 +139,8 @@ class Moments:
             axis=1,
         )
         summed = np.einsum("ni,nij,nj->n", slope, self.products, slope)
-        correction = self.customers / np.maximum(self.customers - 1, 1)
+        customers = self.customers[:, 0]
+        correction = customers / np.maximum(customers - 1, 1)
         return np.maximum(summed, 0) * correction
 
 
@@ -106,7 +157,7 @@ def more_in_first(moments: Moments, *, is_share: NDArray[np.bool_]) -> FloatArra
     p = student_tail(t, moments.fewest - 1)
     few = is_share & (_least_expected(moments) < EXACT_BELOW)
     if few.any():
-        one, other = _shares(moments, few)
+        one, other = _shares(moments.only(few))
         p[few] = np.maximum(p[few], exact_tail(one, other))
     return p
 
@@ -175,21 +226,12 @@ def _least_expected(moments: Moments) -> FloatArray:
     return rare * np.minimum(moments.weight, moments.other_weight)
 
 
-def _shares(moments: Moments, chosen: NDArray[np.bool_]) -> tuple[Shares, Shares]:
-    return (
-        Shares(moments.amount[chosen], moments.weight[chosen]),
-        Shares(moments.other_amount[chosen], moments.other_weight[chosen]),
-    )
+def _shares(moments: Moments) -> tuple[Shares, Shares]:
+    return Shares(moments.amount, moments.weight), Shares(moments.other_amount, moments.other_weight)
 
 
 def _turned(moments: Moments) -> Moments:
     swap = np.array([2, 3, 0, 1])
     return Moments(
-        weight=moments.other_weight,
-        amount=moments.other_amount,
-        other_weight=moments.weight,
-        other_amount=moments.amount,
-        customers=moments.customers,
-        fewest=moments.fewest,
-        products=moments.products[:, swap][:, :, swap],
+        moments.sums[:, swap], moments.products[:, swap][:, :, swap], moments.customers[:, [0, 2, 1]]
     )

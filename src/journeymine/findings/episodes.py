@@ -1,21 +1,19 @@
 """When did it come in a burst? A scan over days for the stretch in which something was much commoner.
 
-Reads int_pain_days (customers to whom it happened, and could have happened, per day); gives the strongest
-stretch of each friction and of going back from each touchpoint.
+From what findings stand on (customers to whom it happened, and could have happened, per day); gives the
+strongest stretch of each friction and of going back from each touchpoint.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
-import pyarrow as pa
 
-from journeymine.findings.comparison import floats
+from journeymine.findings.footing import Footing
 from journeymine.measures.statistics import FloatArray, Shares, difference_of_shares, student_tail, upper_tail
+from journeymine.walk.paths import Int32, Int64, changes, rows_by
 
 LEAST_RATIO = 2.0
 """An episode's rate is at least twice that of the other days."""
@@ -28,6 +26,7 @@ STRETCHES_PER_WEEK = 3
 EVEN_WEEKS = 0.2
 """Weeks outside are taken as even where chance alone gives at least their spread this often."""
 _WEEK = 7
+_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -57,35 +56,90 @@ class Episode:
 
 
 @dataclass(frozen=True)
+class Daily:
+    """Days of one kind and place, from the first event's on.
+
+    Attributes:
+        kind: back, or friction.
+        place: the touchpoint's or the friction's number.
+        name: and name.
+        hits, there: customers to whom it happened, and could have happened, for each day.
+    """
+
+    kind: str
+    place: int
+    name: str
+    hits: FloatArray
+    there: FloatArray
+
+
+@dataclass(frozen=True)
 class DatedEpisode:
     """An episode of a series.
 
     Attributes:
-        kind: friction, or back.
-        place: the friction or the touchpoint.
-        first_day, last_day: both inside, UTC.
+        daily: the series.
+        first_day, last_day: both inside, since 1970, UTC.
         episode: the stretch.
     """
 
-    kind: str
-    place: str
-    first_day: date
-    last_day: date
+    daily: Daily
+    first_day: int
+    last_day: int
     episode: Episode
 
 
-def scan_days(days: pa.Table, min_cell: int) -> tuple[DatedEpisode, ...]:
+@dataclass(frozen=True)
+class Held:
+    """What the days of an episode hold.
+
+    Attributes:
+        units, customers: signs, or stays that were left, and how many customers they are of.
+        first, last: microseconds of the first and last sign or way back.
+    """
+
+    units: int
+    customers: int
+    first: int
+    last: int
+
+
+def scan_days(footing: Footing, min_cell: int) -> tuple[DatedEpisode, ...]:
     """The strongest stretch of each series, beyond chance or not.
 
     Args:
-        days: rows of int_pain_days.
+        footing: stays and signs.
         min_cell: fewest hits (customers x days) of a stretch.
     """
-    return tuple(
-        _scanned(
-            days.sort_by([("kind", "ascending"), ("place", "ascending"), ("day", "ascending")]), min_cell
+    first, found = _Days.of(footing).first, list[DatedEpisode]()
+    for daily in (*_backs(footing), *_frictions(footing)):
+        episode = strongest_stretch(daily.hits, daily.there, least_hits=min_cell)
+        if episode is not None:
+            found.append(DatedEpisode(daily, first + episode.first, first + episode.last, episode))
+    return tuple(found)
+
+
+def held(footing: Footing, one: DatedEpisode) -> Held:
+    """What the days of an episode hold.
+
+    Args:
+        footing: what it was found in.
+        one: the episode.
+    """
+    stays, signs = footing.stays, footing.signs
+    if one.daily.kind == "back":
+        rows = np.flatnonzero((stays.touchpoint == one.daily.place) & ~stays.is_last)
+        customer, at, is_hit = (
+            stays.customer[rows],
+            footing.paths.times[stays.left[rows]],
+            stays.is_back[rows],
         )
-    )
+    else:
+        rows = np.flatnonzero(signs.friction == one.daily.place)
+        customer, at, is_hit = signs.customer[rows], signs.at[rows], np.ones(len(rows), dtype=np.bool_)
+    inside = (at >= one.first_day * _DAY) & (at < (one.last_day + 1) * _DAY)
+    told = at[inside & is_hit]
+    return Held(int(inside.sum()), int(changes(customer[inside]).sum()), int(told.min()), int(told.max()))
 
 
 def is_burst(episode: Episode, *, families: int) -> bool:
@@ -239,17 +293,50 @@ def _spread(weeks: Shares) -> Spread:
     return Spread(max(pearson / freedom, 1.0), freedom)
 
 
-def _scanned(days: pa.Table, min_cell: int) -> Iterator[DatedEpisode]:
-    """Series one by one; rows are sorted by kind, place and day."""
-    names = list(zip(days["kind"].to_pylist(), days["place"].to_pylist(), strict=True))
-    dates = days["day"].to_pylist()
-    hits, there = floats(days, "hit_count"), floats(days, "there_count")
-    starts = [row for row in range(len(names)) if row == 0 or names[row] != names[row - 1]]
-    for start, end in pairwise([*starts, len(names)]):
-        place = np.array([(dates[row] - dates[start]).days for row in range(start, end)])
-        series = np.zeros((2, place[-1] + 1))
-        series[0, place], series[1, place] = hits[start:end], there[start:end]
-        found = strongest_stretch(series[0], series[1], least_hits=min_cell)
-        if found is not None:
-            first, last = (dates[start] + timedelta(days=day) for day in (found.first, found.last))
-            yield DatedEpisode(*names[start], first, last, found)
+def _backs(footing: Footing) -> Iterator[Daily]:
+    """Going back from touchpoints that do not convert, beside all leavings."""
+    stays, days, times = footing.stays, _Days.of(footing), footing.paths.times
+    sells = {stage.name for stage in footing.settings.stages if stage.conversion}
+    left = np.where(stays.is_last, np.int32(-1), stays.touchpoint)
+    for place, rows in enumerate(rows_by(left, len(footing.touchpoints))):
+        if len(rows) and footing.settings.touchpoints[place].stage not in sells:
+            back = rows[stays.is_back[rows]]
+            hits, there = (
+                days.customers(stays.customer[some], times[stays.left[some]]) for some in (back, rows)
+            )
+            yield Daily("back", place, footing.touchpoints[place], hits, there)
+
+
+def _frictions(footing: Footing) -> Iterator[Daily]:
+    """Signs of frictions, beside customers at the stage where most of them are; without one, beside all."""
+    signs, frictions, days = footing.signs, footing.frictions, _Days.of(footing)
+    there = {stage: days.at_stage(footing, int(stage)) for stage in np.unique(frictions.stage)}
+    for place, rows in enumerate(rows_by(signs.friction, frictions.count)):
+        hits = days.customers(signs.customer[rows], signs.at[rows])
+        yield Daily("friction", place, frictions.names[place], hits, there[frictions.stage[place]])
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The days from the first event to the last."""
+
+    first: int
+    count: int
+
+    @classmethod
+    def of(cls, footing: Footing) -> _Days:
+        times = footing.paths.times
+        first, last = (int(times.min()) // _DAY, int(times.max()) // _DAY) if len(times) else (0, -1)
+        return cls(first, last - first + 1)
+
+    def customers(self, customer: Int32, at: Int64) -> FloatArray:
+        """Customers of each day; what they did stands in their order and that of time."""
+        day = at // _DAY - self.first
+        return np.bincount(day[changes(customer) | changes(day)], minlength=self.count).astype(np.float64)
+
+    def at_stage(self, footing: Footing, stage: int) -> FloatArray:
+        """Customers of each day who were at a stage; anywhere, for -1."""
+        paths = footing.paths
+        here = paths.signatures.codes("stage").of_signature == stage
+        rows = np.flatnonzero((here | (stage < 0))[paths.signature])
+        return self.customers(footing.customer[rows], paths.times[rows])

@@ -1,6 +1,6 @@
 """Where do ways part? Nodes with two or more onward edges of a tenth or more, their shares and who converts.
 
-Reads onward edges; gives forks, at levels stage and touchpoint. END is an edge: stopping is a choice.
+From onward edges; gives forks, at levels stage and touchpoint. END is an edge: stopping is a choice.
 """
 
 from __future__ import annotations
@@ -8,26 +8,28 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from journeymine.config import Settings
-from journeymine.engine import Engine
 from journeymine.findings.comparison import floats
+from journeymine.findings.footing import Footing
+from journeymine.measures.onward import onward_edges
 from journeymine.measures.statistics import Shares, wilson
 
 LEAST_SHARE = 0.1
 
 
-def build_forks(engine: Engine, settings: Settings) -> str:
+def build_forks(footing: Footing) -> str:
     """Build forks.
 
     Args:
-        engine: holds int_forks.
-        settings: the smallest cell: edges of fewer customers are left out and count for no fork.
+        footing: what findings stand on. Edges of fewer customers than its smallest cell are left out and
+            count for no fork.
 
     Returns:
         One line for the run's summary.
     """
-    engine.register("fork_intervals", _intervals(engine.fetch("int_forks")))
-    engine.model("forks", {"least_share": LEAST_SHARE, "min_cell": settings.privacy.min_cell})
+    engine, edges = footing.engine, onward_edges(footing.paths, footing.outcome)
+    engine.register("int_forks", edges)
+    engine.register("fork_intervals", _intervals(edges))
+    engine.model("forks", {"least_share": LEAST_SHARE, "min_cell": footing.settings.privacy.min_cell})
     nodes = engine.query("select count(distinct level || ' ' || node) as n from forks")["n"][0].as_py()
     engine.drop("int_forks", "fork_intervals")
     return f"{nodes:,} forks"

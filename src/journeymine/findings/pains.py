@@ -1,33 +1,32 @@
 """Where does it hurt? Touchpoints worse than the rest of their stage, and frictions where people give up.
 
-Reads steps, journeys, events, carts, stages, int_credit, touchpoint_scores; gives pain_points. Five kinds
-(drop, back, slow, score, friction) are judged together at a false-discovery rate of 5 %; only what is worse,
-and by enough, is kept.
+From what findings stand on, with int_credit and touchpoint_scores; gives pain_points. Five kinds (drop,
+back, slow, score, friction) are judged together at a false-discovery rate of 5 %; only what is worse, and by
+enough, is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from journeymine.config import Settings
-from journeymine.engine import Engine
+from journeymine.findings.candidates import Candidates, Waits, find_kinds, find_waits
 from journeymine.findings.comparison import (
-    Moments,
     difference_interval,
-    floats,
     less_in_first,
     more_in_first,
     nullable,
     rank_design_effect,
 )
-from journeymine.findings.episodes import DatedEpisode, is_burst, scan_days
-from journeymine.measures.statistics import FloatArray, Interval, difference_of_medians, false_discovery
+from journeymine.findings.episodes import DatedEpisode, held, is_burst, scan_days
+from journeymine.findings.footing import Footing
+from journeymine.measures.statistics import FloatArray, Interval, false_discovery
+from journeymine.walk.ends import instants
 
 DISCOVERY_RATE = 0.05
 MIN_EVIDENCE = 30
@@ -42,14 +41,6 @@ SLOW_HOURS = 1.0
 FRICTION_KINDS = ("cart", "visit")
 """How a friction is judged: carts that are left, and visits that end."""
 SHARE_KINDS = ("drop", "back", *FRICTION_KINDS)
-_MODELS = (
-    "int_waits",
-    "int_cart_meetings",
-    "int_pain_units",
-    "int_pain_moments",
-    "int_pain_days",
-)
-_TOLD = ("int_setbacks", "int_pain_told", "int_pain_bursts")
 
 
 @dataclass(frozen=True)
@@ -79,88 +70,44 @@ class Evidence:
         return np.where(self.kind == "score", score, above)
 
 
-def build_pain_points(engine: Engine, settings: Settings) -> str:
+def build_pain_points(footing: Footing) -> str:
     """Build pain_points, and pain_episodes with the days of bursts.
 
     Args:
-        engine: holds journeys, events, carts, stages, the experience tables, and what lay_stays makes.
-        settings: owners, stages, `carts.abandon_after` and the smallest cell.
+        footing: what they are made of; its engine holds events and the experience tables.
 
     Returns:
         One line for the run's summary.
     """
-    min_cell = settings.privacy.min_cell
-    abandon = settings.carts.abandon_after if settings.carts is not None else timedelta(0)
-    for model in _MODELS:
-        engine.model(model, {"abandon_seconds": int(abandon.total_seconds())})
-    candidates = read_candidates(engine, min_cell)
-    evidence = weigh(candidates, read_waits(engine, candidates))
-    episodes = scan_days(engine.fetch("int_pain_days"), min_cell)
+    engine, settings = footing.engine, footing.settings
+    min_cell, waits = settings.privacy.min_cell, find_waits(footing)
+    candidates = read_candidates(footing, waits)
+    evidence = weigh(candidates, waits, footing)
+    episodes = scan_days(footing, min_cell)
     q_value, episode_q = judge(evidence, episodes)
     engine.register("pain_tests", _tests_table(candidates, evidence, q_value))
-    engine.register("pain_episodes", _episodes_table(episodes, episode_q))
+    engine.register("pain_episodes", _episodes_table(footing, episodes, episode_q))
     engine.register("friction_owners", _friction_owners(settings))
-    for model in _TOLD:
-        engine.model(model, {"min_cell": min_cell})
+    engine.model("int_pain_told", {"min_cell": min_cell})
     parameters = {"min_cell": min_cell, "cart_stage": _cart_stage(settings), "voice_floor": SCORE_FLOOR}
     count = engine.model("pain_points", parameters)
-    engine.drop(*_MODELS, *_TOLD, "int_visit_stays", "pain_tests", "friction_owners")
-    return f"{count:,} pain points of {candidates.num_rows + len(episodes):,} candidates"
+    engine.drop("int_pain_told", "pain_tests", "friction_owners")
+    return f"{count:,} pain points of {len(candidates) + len(episodes):,} candidates"
 
 
-def read_candidates(engine: Engine, min_cell: int) -> pa.Table:
-    """Rows of int_pain_moments with enough on both sides, in an order that the data fixes."""
-    table = engine.fetch("int_pain_moments", order_by=("kind", "place_group", "place"))
-    kind = _texts(table, "kind")
-    least = np.where(np.isin(kind, FRICTION_KINDS), min_cell, MIN_EVIDENCE)
-    enough = (
-        (floats(table, "one_customers") >= min_cell)
-        & (floats(table, "unit_count") >= least)
-        & (floats(table, "other_customers") >= MIN_EVIDENCE)
-    )
-    any_hit = floats(table, "one_amount") + floats(table, "other_amount") > 0
-    return table.filter(pa.array(enough & (any_hit | ~np.isin(kind, SHARE_KINDS))))
+def read_candidates(footing: Footing, waits: Waits) -> Candidates:
+    """Places with enough on both sides."""
+    found, min_cell = Candidates.of(find_kinds(footing, waits)), footing.settings.privacy.min_cell
+    least = np.where(np.isin(found.kind, FRICTION_KINDS), min_cell, MIN_EVIDENCE)
+    _, here, elsewhere = found.moments.customers.T
+    enough = (here >= min_cell) & (found.unit_count >= least) & (elsewhere >= MIN_EVIDENCE)
+    any_hit = found.moments.amount + found.moments.other_amount > 0
+    return found.only(enough & (any_hit | ~np.isin(found.kind, SHARE_KINDS)))
 
 
-@dataclass(frozen=True)
-class Waits:
-    """Hours of waits, shortest first within each stage.
-
-    Attributes:
-        stage, touchpoint: of each wait.
-        hours: from entering to moving on.
-    """
-
-    stage: NDArray[np.object_]
-    touchpoint: NDArray[np.object_]
-    hours: FloatArray
-
-    def compare(self, stage: str, touchpoint: str, design_effect: float) -> tuple[float, float, float, float]:
-        """Median at a touchpoint, median of the rest of its stage, and the ends of their difference."""
-        of_stage = self.stage == stage
-        here = of_stage & (self.touchpoint == touchpoint)
-        rest = of_stage & ~here
-        one, other = self.hours[here], self.hours[rest]
-        _, low, high = difference_of_medians(one, other, design_effect=design_effect)
-        return float(np.median(one)), float(np.median(other)), low, high
-
-
-def read_waits(engine: Engine, candidates: pa.Table) -> Waits:
-    """Hours of the stages that have a candidate of kind slow."""
-    is_slow = pa.array(_texts(candidates, "kind") == "slow")
-    stages = sorted(set(candidates["place_group"].filter(is_slow).to_pylist()))
-    table = engine.query(
-        "select stage, touchpoint, hours from int_waits"
-        " where list_contains($stages, stage) order by stage, hours",
-        {"stages": stages},
-    )
-    return Waits(_texts(table, "stage"), _texts(table, "touchpoint"), floats(table, "hours"))
-
-
-def weigh(candidates: pa.Table, waits: Waits) -> Evidence:
+def weigh(candidates: Candidates, waits: Waits, footing: Footing) -> Evidence:
     """Figures, intervals and one-sided p-values of all candidates."""
-    moments = Moments.read(candidates)
-    kind = _texts(candidates, "kind")
+    moments, kind = candidates.moments, candidates.kind
     is_share, is_score = np.isin(kind, SHARE_KINDS), kind == "score"
     p_value = more_in_first(moments, is_share=is_share)
     p_value[is_score] = less_in_first(moments, is_share=is_share)[is_score]
@@ -168,67 +115,70 @@ def weigh(candidates: pa.Table, waits: Waits) -> Evidence:
     rate, baseline = moments.rate.copy(), moments.baseline.copy()
     effects = rank_design_effect(moments)
     for row in np.flatnonzero(kind == "slow"):
-        stage, place = (candidates[name][int(row)].as_py() for name in ("place_group", "place"))
-        medians = waits.compare(stage, place, effects[row])
+        place = footing.touchpoints.index(candidates.place[row]), footing.stages.index(candidates.group[row])
+        medians = waits.compare(*place, effects[row])
         rate[row], baseline[row], interval.low[row], interval.high[row] = medians
     return Evidence(kind, rate, baseline, interval, p_value)
 
 
 def judge(evidence: Evidence, episodes: Sequence[DatedEpisode]) -> tuple[FloatArray, FloatArray]:
     """q-values of all candidates and of the episodes of going back, judged together; NaN for the others."""
-    by_days = np.array([one.episode.p_value if one.kind == "back" else np.nan for one in episodes])
+    by_days = np.array([one.episode.p_value if one.daily.kind == "back" else np.nan for one in episodes])
     q_value = false_discovery(np.concatenate([evidence.p_value, by_days]))
     return q_value[: len(evidence.p_value)], q_value[len(evidence.p_value) :]
 
 
-def _tests_table(candidates: pa.Table, evidence: Evidence, q_value: FloatArray) -> pa.Table:
-    columns = {
-        "rate": nullable(evidence.rate),
-        "baseline": nullable(evidence.baseline),
-        "difference_low": nullable(evidence.interval.low),
-        "difference_high": nullable(evidence.interval.high),
-        "q_value": nullable(q_value),
-        "is_pain": pa.array((q_value <= DISCOVERY_RATE) & evidence.is_telling),
-    }
-    kept = ["kind", "place_group", "place", "unit_count", "one_customers", "first_seen_at", "last_seen_at"]
-    table = candidates.select(kept)
-    for name, values in columns.items():
-        table = table.append_column(name, values)
-    return table
-
-
-def _episodes_table(episodes: Sequence[DatedEpisode], q_value: FloatArray) -> pa.Table:
-    """Episodes that are told: bursts of frictions, and going back more than on other days."""
-    frictions = sum(one.kind == "friction" for one in episodes)
-    told = [
-        (one, float(q))
-        for one, q in zip(episodes, q_value, strict=True)
-        if (_is_setback(one, float(q)) if one.kind == "back" else is_burst(one.episode, families=frictions))
-    ]
-    figures = ("rate", "baseline", "low", "high", "p_value")
+def _tests_table(candidates: Candidates, evidence: Evidence, q_value: FloatArray) -> pa.Table:
     return pa.table(
         {
-            "kind": pa.array([one.kind for one, _ in told], pa.string()),
-            "place": pa.array([one.place for one, _ in told], pa.string()),
-            "first_day": pa.array([one.first_day for one, _ in told], pa.date32()),
-            "last_day": pa.array([one.last_day for one, _ in told], pa.date32()),
-            "q_value": nullable(np.array([q for _, q in told], dtype=np.float64)),
-            **{
-                name: pa.array([getattr(one.episode, name) for one, _ in told], pa.float64())
-                for name in figures
-            },
+            "kind": pa.array(candidates.kind, pa.string()),
+            "place": pa.array(candidates.place, pa.string()),
+            "rate": nullable(evidence.rate),
+            "baseline": nullable(evidence.baseline),
+            "difference_low": nullable(evidence.interval.low),
+            "difference_high": nullable(evidence.interval.high),
+            "q_value": nullable(q_value),
+            "unit_count": candidates.unit_count,
+            "customer_count": candidates.moments.customers[:, 1].astype(np.int64),
+            "first_seen_at": instants(candidates.first, unknown=candidates.first > candidates.last),
+            "last_seen_at": instants(candidates.last, unknown=candidates.first > candidates.last),
+            "is_pain": pa.array((q_value <= DISCOVERY_RATE) & evidence.is_telling),
         }
     )
+
+
+def _episodes_table(footing: Footing, episodes: Sequence[DatedEpisode], q_value: FloatArray) -> pa.Table:
+    """Episodes that are told: bursts of frictions, and going back more than on other days."""
+    frictions = sum(one.daily.kind == "friction" for one in episodes)
+    told = [
+        (one, held(footing, one), float(q))
+        for one, q in zip(episodes, q_value, strict=True)
+        if (
+            _is_setback(one, float(q))
+            if one.daily.kind == "back"
+            else is_burst(one.episode, families=frictions)
+        )
+    ]
+    columns = {
+        "kind": ([one.daily.kind for one, _, _ in told], pa.string()),
+        "place": ([one.daily.name for one, _, _ in told], pa.string()),
+        "first_day": ([one.first_day for one, _, _ in told], pa.date32()),
+        "last_day": ([one.last_day for one, _, _ in told], pa.date32()),
+        "unit_count": ([inside.units for _, inside, _ in told], pa.int64()),
+        "customer_count": ([inside.customers for _, inside, _ in told], pa.int64()),
+        "first_seen_at": ([inside.first for _, inside, _ in told], pa.timestamp("us", "UTC")),
+        "last_seen_at": ([inside.last for _, inside, _ in told], pa.timestamp("us", "UTC")),
+        "q_value": ([None if np.isnan(q) else q for _, _, q in told], pa.float64()),
+    }
+    for name in ("rate", "baseline", "low", "high", "p_value"):
+        columns[name] = ([getattr(one.episode, name) for one, _, _ in told], pa.float64())
+    return pa.table({name: pa.array(values, kind) for name, (values, kind) in columns.items()})
 
 
 def _is_setback(one: DatedEpisode, q_value: float) -> bool:
     found = one.episode
     is_enough = found.is_marked and found.rate - found.baseline >= SHARE_FLOOR and found.low > 0
     return q_value <= DISCOVERY_RATE and is_enough
-
-
-def _texts(table: pa.Table, name: str) -> NDArray[np.object_]:
-    return np.asarray(table[name].to_pylist(), dtype=object)
 
 
 def _friction_owners(settings: Settings) -> pa.Table:

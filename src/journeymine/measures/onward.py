@@ -1,25 +1,23 @@
 """What comes after each stay: onward edges with what becomes of their journeys, stays at touchpoints with the
 next one, and stays inside visits with the frictions met.
 
-From ordered paths; gives the rows of int_forks, int_touchpoint_steps and int_visit_stays.
+From ordered paths alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from journeymine.config import Settings
-from journeymine.engine import Engine
 from journeymine.parts import OUTCOMES
 from journeymine.walk import Paths
 from journeymine.walk.bits import plain
-from journeymine.walk.edges import Edges, find_edges, find_spread
-from journeymine.walk.ends import Ends, instants_at, named
-from journeymine.walk.paths import Int8, Int64
+from journeymine.walk.edges import Edges, find_edges, leaving_squares
+from journeymine.walk.paths import Bool, Int8, Int32, Int64, changes, rows_by
 from journeymine.walk.signatures import Codes
 from journeymine.walk.stays import Stays, find_stays
 from journeymine.walk.walked import Walked, walk
@@ -41,7 +39,6 @@ def onward_edges(paths: Paths, outcome: Int8) -> pa.Table:
 def _onward(paths: Paths, level: str, outcome: Int8) -> pa.Table:
     walked = walk(paths, paths.signatures.codes(level))
     edges = find_edges(walked, timed=False)
-    spread = find_spread(walked, edges)
     settled, converted = (
         _same_edges(edges, replace(walked, keeps=plain(keeps)))
         for keeps in (outcome != OPEN, outcome == CONVERTED)
@@ -57,7 +54,7 @@ def _onward(paths: Paths, level: str, outcome: Int8) -> pa.Table:
         "settled_customer_count": settled[1],
         "converted_count": converted[0],
         "leaving_count": leaving,
-        "leaving_squares": spread.leaving_squares.astype(np.float64),
+        "leaving_squares": np.append(leaving_squares(walked), 0)[np.minimum(edges.from_node, edges.start)],
         "share": edges.count.times / leaving,
     }
     rows = edges.from_node < edges.start
@@ -76,82 +73,118 @@ def _same_edges(edges: Edges, walked: Walked) -> tuple[Int64, Int64]:
     return units, customers
 
 
-def lay_stays(engine: Engine, settings: Settings, paths: Paths, outcome: Int8) -> None:
-    """Make what findings stand on: int_forks, int_touchpoint_steps, int_friction_places and int_visit_stays.
+@dataclass(frozen=True)
+class TouchpointStays:
+    """Stays of journeys at touchpoints, in order, and what came next; answering a survey is no stay.
 
-    Args:
-        engine: holds events.
-        settings: stages and touchpoints.
-        paths: the same events in order.
-        outcome: of each journey, as a number of OUTCOMES.
+    Attributes:
+        journey, customer: numbers of each stay's.
+        touchpoint: its place in the journey file.
+        entered, left: rows of its first and last event.
+        next_entered: row of the first event of the next stay; -1 where there is none.
+        end: the last stay of the same journey.
+        is_first: whether it is the journey's first at its touchpoint.
+        is_last: whether it is the journey's last.
+        is_back: whether the next one is at an earlier stage of the same half.
     """
-    engine.register("int_forks", onward_edges(paths, outcome))
-    engine.register("int_touchpoint_steps", touchpoint_steps(paths, settings, outcome))
-    engine.model("int_friction_places")
-    places = engine.query("select distinct touchpoint from int_friction_places where touchpoint is not null")
-    engine.register("int_visit_stays", visit_stays(paths, places["touchpoint"].to_pylist()))
+
+    journey: Int64
+    customer: Int32
+    touchpoint: Int32
+    entered: Int64
+    left: Int64
+    next_entered: Int64
+    end: Int64
+    is_first: Bool
+    is_last: Bool
+    is_back: Bool
 
 
-def touchpoint_steps(paths: Paths, settings: Settings, outcome: Int8) -> pa.Table:
-    """One row per stay of a journey at a touchpoint, with what came next; answering a survey is no stay.
+@dataclass(frozen=True)
+class VisitStays:
+    """Stays inside visits at some touchpoints.
+
+    Attributes:
+        customer: number of each stay's.
+        touchpoint: its place in the journey file.
+        left: microseconds of its last event.
+        is_last: whether the visit ended there.
+        met: stays x frictions: which signs fell into it.
+    """
+
+    customer: Int32
+    touchpoint: Int32
+    left: Int64
+    is_last: Bool
+    met: Bool
+
+
+def touchpoint_stays(paths: Paths, settings: Settings) -> TouchpointStays:
+    """All stays of journeys at touchpoints.
 
     Args:
         paths: all events in order.
-        settings: stages and touchpoints.
-        outcome: of each journey, as a number of OUTCOMES.
-
-    Returns:
-        journey_no, customer_no, touchpoint, stage, is_conversion, entered_at, left_at, next_entered_at,
-        is_last, is_back, outcome, value. A touchpoint at which most events are answers is a survey.
+        settings: stages and touchpoints. A touchpoint at which most events are answers is a survey.
     """
     codes = _without_surveys(paths, paths.signatures.codes("touchpoint"))
     stays = find_stays(walk(paths, codes))
-    stages = {stage.name: place for place, stage in enumerate(settings.stages)}
-    at = np.array([stages[point.stage] for point in settings.touchpoints], dtype=np.int32)
-    here, onward = at[stays.node], at[stays.next_node]
-    is_owner = np.array([stage.half == "owner" for stage in settings.stages], dtype=np.bool_)
-    is_conversion = np.array([stage.conversion for stage in settings.stages], dtype=np.bool_)
     is_last = stays.next_node < 0
-    return pa.table(
-        {
-            "journey_no": stays.unit,
-            "customer_no": paths.journeys.customer[stays.unit],
-            "touchpoint": named(stays.node, codes.names),
-            "stage": named(here, tuple(stages)),
-            "is_conversion": is_conversion[here],
-            "entered_at": instants_at(paths, stays.entered),
-            "left_at": instants_at(paths, stays.left),
-            "next_entered_at": instants_at(paths, stays.next_entered),
-            "is_last": is_last,
-            "is_back": ~is_last & (onward < here) & (is_owner[onward] == is_owner[here]),
-            "outcome": named(outcome[stays.unit].astype(np.int32), OUTCOMES),
-            "value": Ends(paths, "journey").value().take(pa.array(stays.unit)),
-        }
+    last = np.flatnonzero(is_last)
+    return TouchpointStays(
+        journey=stays.unit,
+        customer=paths.journeys.customer[stays.unit],
+        touchpoint=stays.node,
+        entered=stays.entered,
+        left=stays.left,
+        next_entered=stays.next_entered,
+        end=np.repeat(last, np.diff(last, prepend=-1)),
+        is_first=_is_first(stays, len(codes.names)),
+        is_last=is_last,
+        is_back=_ways_back(settings)[stays.node, stays.next_node],
     )
 
 
-def visit_stays(paths: Paths, touchpoints: Collection[str]) -> pa.Table:
-    """One row per stay inside a visit at some touchpoints: the frictions met, and whether the visit ended
-    there.
+def _ways_back(settings: Settings) -> Bool:
+    """Whether it is back from each touchpoint to each: to an earlier stage of the same half; behind the last
+    one, to none.
+    """
+    stage = stage_of_touchpoint(settings)
+    half = np.array([stage.half == "owner" for stage in settings.stages], dtype=np.bool_)[stage]
+    is_back = (stage[None, :] < stage[:, None]) & (half[None, :] == half[:, None])
+    return np.append(is_back, np.zeros((len(stage), 1), dtype=np.bool_), axis=1)
+
+
+def stage_of_touchpoint(settings: Settings) -> Int32:
+    """Place of each touchpoint's stage, both as they stand in the journey file."""
+    stages = {stage.name: place for place, stage in enumerate(settings.stages)}
+    return np.array([stages[point.stage] for point in settings.touchpoints], dtype=np.int32)
+
+
+def visit_stays(paths: Paths, touchpoints: Int32, frictions: Sequence[str]) -> VisitStays:
+    """Stays inside visits.
 
     Args:
         paths: all events in order.
-        touchpoints: those that are looked at.
-
-    Returns:
-        customer_no, touchpoint, friction (a list of names), left_at, is_last.
+        touchpoints: places of those that are looked at.
+        frictions: names of those that are looked for.
     """
     codes = paths.signatures.codes("touchpoint")
-    stays = find_stays(walk(paths, codes, unit="session"), np.isin(codes.names, list(touchpoints)))
-    return pa.table(
-        {
-            "customer_no": paths.sessions.customer[stays.unit],
-            "touchpoint": named(stays.node, codes.names),
-            "friction": _frictions(paths, stays),
-            "left_at": instants_at(paths, stays.left),
-            "is_last": stays.next_node < 0,
-        }
+    stays = find_stays(walk(paths, codes, unit="session"), np.isin(np.arange(len(codes.names)), touchpoints))
+    return VisitStays(
+        customer=paths.sessions.customer[stays.unit],
+        touchpoint=stays.node,
+        left=paths.times[stays.left],
+        is_last=stays.next_node < 0,
+        met=_met(paths, stays)[:, [paths.signatures.codes("friction").code(name) for name in frictions]],
     )
+
+
+def _is_first(stays: Stays, nodes: int) -> Bool:
+    """Whether each stay is the first of its unit at its node."""
+    out = np.zeros(len(stays), dtype=np.bool_)
+    for rows in rows_by(stays.node, nodes):
+        out[rows] = changes(stays.unit[rows])
+    return out
 
 
 def _without_surveys(paths: Paths, codes: Codes) -> Codes:
@@ -168,22 +201,27 @@ def _without_surveys(paths: Paths, codes: Codes) -> Codes:
     return Codes(np.where(is_survey[codes.of_signature], np.int32(-1), codes.of_signature), codes.names)
 
 
-def _frictions(paths: Paths, stays: Stays) -> pa.Array:
-    """Names of the frictions met in each stay of a session."""
+def _met(paths: Paths, stays: Stays) -> Bool:
+    """Which frictions fell into each stay of a session; stays x frictions."""
     codes = paths.signatures.codes("friction")
+    out = np.zeros((len(stays), len(codes.names)), dtype=np.bool_)
     rows = np.flatnonzero((codes.of_signature >= 0)[paths.signature])
-    span = len(paths) + 1
-    begins = stays.unit * span + stays.entered
-    place = np.searchsorted(begins, paths.session[rows].astype(np.int64) * span + rows, side="right") - 1
-    inside = (place >= 0) & (paths.session[rows] >= 0)
-    inside[inside] = (stays.unit[place[inside]] == paths.session[rows[inside]]) & (
-        rows[inside] <= stays.left[place[inside]]
+    rows = rows[paths.session[rows] >= 0]
+    session, span = paths.session[rows].astype(np.int64), len(paths) + 1
+    stay = np.searchsorted(stays.unit * span + stays.entered, session * span + rows, side="right") - 1
+    inside = stay >= 0
+    inside[inside] = (stays.unit[stay[inside]] == session[inside]) & (
+        rows[inside] <= stays.left[stay[inside]]
     )
-    met = place[inside] * len(codes.names) + codes.of_signature[paths.signature[rows[inside]]]
-    stay, friction = np.divmod(np.unique(met), max(len(codes.names), 1))
-    ends = np.searchsorted(stay, np.arange(len(stays.unit) + 1))
-    names = pa.array(codes.names, pa.string()).take(pa.array(friction))
-    return pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)), names)
+    out[stay[inside], codes.of_signature[paths.signature[rows[inside]]]] = True
+    return out
 
 
-__all__ = ["lay_stays", "onward_edges", "touchpoint_steps", "visit_stays"]
+__all__ = [
+    "TouchpointStays",
+    "VisitStays",
+    "onward_edges",
+    "stage_of_touchpoint",
+    "touchpoint_stays",
+    "visit_stays",
+]

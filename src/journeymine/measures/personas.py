@@ -7,10 +7,12 @@ not known (NULL) meets no rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from journeymine.config import Persona, Settings
@@ -19,8 +21,11 @@ from journeymine.config.values import label_in
 from journeymine.engine import Engine
 from journeymine.errors import ConfigError
 from journeymine.measures.statistics import FloatArray, Shares, wilson
-from journeymine.parts import facts_of_customers
+from journeymine.parts import OUTCOMES, facts_of_customers
 from journeymine.walk import Paths
+from journeymine.walk.paths import Int8, Int32, Int64, changes, rows_by
+from journeymine.walk.stays import Stays, find_stays
+from journeymine.walk.walked import walk
 
 EVERYONE_ELSE = "everyone else"
 NUMBER_FACTS = (
@@ -44,6 +49,13 @@ NUMBER_FACTS = (
 )
 TEXT_FACTS = ("main_device", "main_channel", "first_channel", "outcome")
 FACTS = NUMBER_FACTS + TEXT_FACTS
+_STAGE_ROWS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("persona", "stage")),
+        *((name, pa.int64()) for name in ("entered_count", "dropped_count", "open_count")),
+        *((name, pa.float64()) for name in ("dropoff_rate", "back_share", "median_dwell_seconds")),
+    ]
+)
 _ELSE_LABELS = {"en": "Everyone else", "pl": "Pozostali", "ar": "البقية"}
 
 
@@ -77,12 +89,14 @@ def build_personas_of_customers(engine: Engine, settings: Settings, paths: Paths
     return f"{found:,} of {facts.num_rows:,} customers have a persona"
 
 
-def build_personas(engine: Engine, settings: Settings) -> str:
+def build_personas(engine: Engine, settings: Settings, paths: Paths, outcome: Int8) -> str:
     """Build personas and persona_stages.
 
     Args:
-        engine: holds customer_personas, journeys, journey_steps, carts, events and stages.
+        engine: holds customer_personas, journeys, carts and events.
         settings: names and labels of the personas, and the smallest cell.
+        paths: all events in order.
+        outcome: of each journey, as a number of OUTCOMES.
 
     Returns:
         One line for the run's summary.
@@ -91,9 +105,52 @@ def build_personas(engine: Engine, settings: Settings) -> str:
     engine.model("int_personas")
     engine.register("persona_intervals", _intervals(engine.fetch("int_personas")))
     count = engine.model("personas", {"min_cell": settings.privacy.min_cell})
-    engine.model("persona_stages")
+    engine.register("persona_stages", _stages_of_personas(engine, settings, paths, outcome))
     engine.drop("int_personas", "persona_intervals", "persona_labels")
     return f"{count:,} personas"
+
+
+def _stages_of_personas(engine: Engine, settings: Settings, paths: Paths, outcome: Int8) -> pa.Table:
+    """One row per persona and stage: journeys that came, what became of those that ended there, ways back."""
+    stays = find_stays(walk(paths, paths.signatures.codes("stage")))
+    names = [*(persona.name for persona in settings.personas), EVERYONE_ELSE]
+    persona = _numbers(engine, names, paths.customer_count)[paths.journeys.customer[stays.unit]]
+    stages = [stage.name for stage in settings.stages]
+    cell = np.where(persona < 0, -1, persona * len(stages) + stays.node).astype(np.int32)
+    dwell = (paths.times[stays.left] - paths.times[stays.entered]) / 1e6
+    rows = [
+        {"persona": name, "stage": stage} | _fared(stays, here, outcome, dwell)
+        for (name, stage), here in zip(
+            product(names, stages), rows_by(cell, len(names) * len(stages)), strict=True
+        )
+    ]
+    return pa.Table.from_pylist(rows, _STAGE_ROWS)
+
+
+def _fared(stays: Stays, here: Int64, outcome: Int8, dwell: FloatArray) -> dict[str, float | None]:
+    """What became of journeys at a stage, from their stays there."""
+    last = stays.next_node[here] < 0
+    ended = outcome[stays.unit[here[last]]]
+    entered, is_open = int(changes(stays.unit[here]).sum()), int((ended == OUTCOMES.index("open")).sum())
+    dropped, left = int((ended == OUTCOMES.index("dropped")).sum()), int((~last).sum())
+    back = int((~last & (stays.next_node[here] < stays.node[here])).sum())
+    return {
+        "entered_count": entered,
+        "dropped_count": dropped,
+        "open_count": is_open,
+        "dropoff_rate": dropped / (entered - is_open) if entered > is_open else None,
+        "back_share": back / left if left else None,
+        "median_dwell_seconds": float(np.median(dwell[here])) if len(here) else None,
+    }
+
+
+def _numbers(engine: Engine, names: Sequence[str], customers: int) -> Int32:
+    """Place of each customer's persona among some names; -1 for who has none."""
+    table = engine.fetch("customer_personas", order_by=("customer_no",))
+    place = pc.index_in(table["persona"].cast(pa.string()), pa.array(names, pa.string()))
+    out = np.full(customers, -1, dtype=np.int32)
+    out[table["customer_no"].to_numpy()] = place.to_numpy()
+    return out
 
 
 def _encoded(names: NDArray[np.object_]) -> pa.Array:

@@ -247,7 +247,7 @@ def rank_test(one: ArrayLike, other: ArrayLike) -> tuple[float, float]:
     first, second = _floats(one), _floats(other)
     if not len(first) or not len(second):
         return (np.nan, np.nan)
-    ranks, ties = _mid_ranks(np.concatenate([first, second]))
+    ranks, ties = mid_ranks(np.concatenate([first, second]))
     n, m = len(first), len(second)
     total = n + m
     chance = (ranks[:n].sum() / n - (n + 1) / 2) / m
@@ -256,7 +256,8 @@ def rank_test(one: ArrayLike, other: ArrayLike) -> tuple[float, float]:
     return float(chance), float(two_sided((chance - 0.5) / error if error > 0 else 0.0))
 
 
-def _mid_ranks(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+def mid_ranks(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Rank of each value from 1 on, ties sharing the middle one, and how often each distinct value is."""
     _, place, ties = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(ties)
     return (last - (ties - 1) / 2)[place], ties.astype(np.float64)

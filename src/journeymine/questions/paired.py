@@ -18,7 +18,7 @@ from journeymine.findings.comparison import (
 )
 from journeymine.measures.statistics import FloatArray, difference_of_medians
 from journeymine.walk.numbering import numbered
-from journeymine.walk.paths import Bool, Int64
+from journeymine.walk.paths import Int64
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def compare_medians(one: Counted, other: Counted, places: int, *, min_cell: int)
     plain = _tested(moments, counts, is_share=False, min_cell=min_cell)
     enough = moments.fewest >= min_cell
     effects = np.ones(places)
-    effects[enough] = rank_design_effect(_chosen(moments, enough))
+    effects[enough] = rank_design_effect(moments.only(enough))
     found = np.full((4, places), np.nan)
     for at in np.flatnonzero(enough):
         mine, theirs = np.sort(one.amount[one.place == at]), np.sort(other.amount[other.place == at])
@@ -193,10 +193,9 @@ def _moments(sums: _Sums, places: int) -> Moments:
     for one in range(4):
         for other in range(one, 4):
             products[:, one, other] = products[:, other, one] = added(columns[:, one] * columns[:, other])
-    weight, amount, other_weight, other_amount = (added(column) for column in columns.T)
     has = [added((part > 0).astype(np.float64)) for part in sums.units.T]
-    everyone = added(np.ones(len(sums.place)))
-    return Moments(weight, amount, other_weight, other_amount, everyone, np.minimum(has[0], has[1]), products)
+    customers = np.stack([added(np.ones(len(sums.place))), *has], axis=1)
+    return Moments(np.stack([added(column) for column in columns.T], axis=1), products, customers)
 
 
 def _passage_moments(
@@ -223,21 +222,15 @@ def _passage_moments(
     rows = np.stack([columns[:, 0], amounts[:, 0], columns[:, 2], amounts[:, 1]], axis=1).astype(np.float64)
     for one, other in ((0, 1), (0, 3), (1, 1), (1, 2), (1, 3), (2, 3), (3, 3)):
         products[:, one, other] = products[:, other, one] = added(rows[:, one] * rows[:, other])
-    return Moments(
-        weight=whole.weight[place],
-        amount=added(rows[:, 1]),
-        other_weight=whole.other_weight[place],
-        other_amount=added(rows[:, 3]),
-        customers=whole.customers[place],
-        fewest=whole.fewest[place],
-        products=products,
-    )
+    totals = whole.sums[place].copy()
+    totals[:, 1], totals[:, 3] = added(rows[:, 1]), added(rows[:, 3])
+    return Moments(totals, products, whole.customers[place])
 
 
 def _tested(moments: Moments, counts: Int64, *, is_share: bool, min_cell: int) -> Tested:
     places = len(counts)
     enough = moments.fewest >= max(min_cell, 1)
-    safe = _chosen(moments, enough)
+    safe = moments.only(enough)
     shares = np.full(int(enough.sum()), is_share)
     interval = difference_interval(safe, is_share=shares)
     figures = (safe.rate, safe.baseline, interval.low, interval.high, either_way(safe, is_share=shares))
@@ -249,18 +242,6 @@ def _tested(moments: Moments, counts: Int64, *, is_share: bool, min_cell: int) -
 def _added(number: Int64, weights: FloatArray, count: int) -> FloatArray:
     """Weights added up by their number."""
     return np.asarray(np.bincount(number, weights=weights, minlength=count), dtype=np.float64)
-
-
-def _chosen(moments: Moments, rows: Bool) -> Moments:
-    return Moments(
-        moments.weight[rows],
-        moments.amount[rows],
-        moments.other_weight[rows],
-        moments.other_amount[rows],
-        moments.customers[rows],
-        moments.fewest[rows],
-        moments.products[rows],
-    )
 
 
 def _ranks(place: Int64, amounts: FloatArray) -> FloatArray:

@@ -126,6 +126,23 @@ def find_spread(walked: Walked, edges: Edges) -> Spread:
     return Spread(of_edge[:, 0], of_edge[:, 1], *of_node[edges.from_node].T)
 
 
+def leaving_squares(walked: Walked) -> Int64:
+    """Of each node, the sum over customers of the squares of their leavings.
+
+    Args:
+        walked: what is followed.
+    """
+    from journeymine.walk.kernels.spread import add_leavings
+
+    nodes = len(walked.names)
+
+    def work(own: Int64, block: Block) -> None:
+        leaving = np.zeros(nodes, dtype=np.int64)
+        add_leavings(block.start, block.node, block.low, block.count, walked.customer, leaving, own)
+
+    return np.sum(over_blocks(walked, lambda: np.zeros(nodes, dtype=np.int64), work), axis=0)
+
+
 @dataclass
 class _Squares:
     """What one thread adds up."""

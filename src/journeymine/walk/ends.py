@@ -147,12 +147,12 @@ def words_at(paths: Paths, level: str, rows: Int64) -> pa.Array:
 
 def instants_at(paths: Paths, rows: Int64) -> pa.Array:
     """Times of events as a column of instants; NULL for rows below 0."""
-    return pa.array(paths.times[rows], pa.int64(), mask=rows < 0).cast(_AT)
+    return instants(paths.times[rows], unknown=rows < 0)
 
 
-def instants(times: Int64) -> pa.Array:
-    """Microseconds since 1970 as a column of instants."""
-    return pa.array(times, pa.int64()).cast(_AT)
+def instants(times: Int64, *, unknown: Bool | None = None) -> pa.Array:
+    """Microseconds since 1970 as a column of instants; NULL where unknown."""
+    return pa.array(times, pa.int64(), mask=unknown).cast(_AT)
 
 
 __all__ = ["Ends", "instants", "instants_at", "named", "words_at"]

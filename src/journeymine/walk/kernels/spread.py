@@ -52,3 +52,28 @@ def add_squares(  # noqa: PLR0913
                 of_node[node, 1] += 1
                 leaving[node] = 0
         begin = end
+
+
+@compiled
+def add_leavings(
+    start: Int64, node: Int32, low: int, count: int, customer: Int32, leaving: Int64, squares: Int64
+) -> None:
+    """Add up, over customers, the squares of how often they leave each node.
+
+    Args:
+        start, node, low, count: steps of some units, as in walked.Block.
+        customer: of each unit; a customer's stand together.
+        leaving: 0 for each node; used and left at 0.
+        squares: gets a sum a node.
+    """
+    begin = 0
+    while begin < count:
+        end = begin
+        while end < count and customer[low + end] == customer[low + begin]:
+            end += 1
+        for step in range(start[begin], start[end]):
+            leaving[node[step]] += 1
+        for step in range(start[begin], start[end]):
+            squares[node[step]] += leaving[node[step]] ** 2
+            leaving[node[step]] = 0
+        begin = end
