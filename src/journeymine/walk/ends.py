@@ -91,7 +91,7 @@ class Ends:
 
     def count(self, hits: Bool) -> Int64:
         """How many events of each unit have a signature that meets a condition."""
-        return np.bincount(self._unit_of(self._rows(hits)), minlength=len(self.units))
+        return np.bincount(self._number[self._rows(hits)], minlength=len(self.units))
 
     def total(self, figure: str, hits: Bool) -> tuple[Float64, Int64]:
         """Sum of a figure over such events of each unit, and how many of them have it.
@@ -103,7 +103,7 @@ class Ends:
         rows = self._rows(hits)
         values = self.paths.figures.get(figure)
         rows = rows[~np.isnan(values[rows])] if values is not None else rows[:0]
-        units = self._unit_of(rows)
+        units = self._number[rows]
         weights = values[rows] if values is not None else np.zeros(0)
         size = len(self.units)
         total = np.bincount(units, weights, minlength=size).astype(np.float64)
@@ -117,14 +117,12 @@ class Ends:
     def _rows(self, hits: Bool) -> Int64:
         """Rows of such events that are in a unit."""
         rows = np.flatnonzero(hits[self.paths.signature])
-        of_event = self.units.of_event
-        return rows[of_event[rows] >= 0] if len(of_event) else rows
+        return rows if self.unit == "customer" else rows[self._number[rows] >= 0]
 
-    def _unit_of(self, rows: Int64) -> Int64:
-        """The unit of each row."""
-        if len(self.units.of_event):
-            return self.units.of_event[rows].astype(np.int64)
-        return np.searchsorted(self.units.end, rows, side="right")
+    @cached_property
+    def _number(self) -> Int32:
+        """The unit of each event; below 0 where it is in none."""
+        return self.paths.customers() if self.unit == "customer" else self.units.of_event
 
 
 def named(code: Int32, names: tuple[str, ...]) -> pa.Array:
