@@ -85,7 +85,12 @@ def about(language: str = "en") -> About:
 
 
 def published_tables(language: str = "en") -> dict[str, pa.Table]:
-    """Every table of the contract, and the links between first steps."""
+    """Every table of the contract, and the links between first steps; made once a language."""
+    return _made_tables(language).copy()
+
+
+@cache
+def _made_tables(language: str) -> dict[str, pa.Table]:
     return {
         "events": table("events", _events()),
         "customers": table("customers", _customers()),
