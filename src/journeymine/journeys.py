@@ -47,7 +47,6 @@ def build_events(engine: Engine, settings: Settings) -> tuple[Paths, pa.Table, s
         The ordered paths, event_codes without what `complete_codes` adds, and one line for the run's summary.
     """
     engine.register("stages", stages_table(settings))
-    engine.register("source_settings", _source_settings(settings))
     ordered = order_events(engine, settings)
     paths = cut_paths(ordered, settings)
     codes = _codes(paths, ordered)
@@ -154,16 +153,6 @@ def stages_table(settings: Settings) -> pa.Table:
             "half": [stage.half for stage in stages],
             "is_conversion": [stage.conversion for stage in stages],
             "label": [settings.stage_label(stage) for stage in stages],
-        }
-    )
-
-
-def _source_settings(settings: Settings) -> pa.Table:
-    sources = settings.sources
-    return pa.table(
-        {
-            "source": list(sources),
-            "is_native": [source.session_id == "native" for source in sources.values()],
         }
     )
 
