@@ -87,12 +87,18 @@ def complete_codes(engine: Engine, codes: pa.Table) -> None:
         engine: holds event_rows.
         codes: as build_events gave them.
     """
-    told = engine.query("select rowid as row_no, event_id, sequence from event_rows")
-    place = pa.array(np.searchsorted(told["row_no"].to_numpy(), codes["row_no"].to_numpy()))
-    ids = told["event_id"].cast(pa.large_string()).combine_chunks()
-    for name, column in (("event_id", ids), ("sequence", told["sequence"].combine_chunks())):
-        codes = codes.append_column(name, column.take(place))
+    known = engine.query("select rowid as row_no from event_rows")["row_no"].to_numpy()
+    place = pa.array(np.searchsorted(known, codes["row_no"].to_numpy()))
+    for name in ("event_id", "sequence"):
+        codes = codes.append_column(name, _whole(engine, name).take(place))
     engine.show("event_codes", codes)
+
+
+def _whole(engine: Engine, name: str) -> pa.Array:
+    """A column of event_rows as it lies, in one piece; of texts there may be more than two gigabytes."""
+    column = engine.query(f"select {name} from event_rows")[name]
+    is_text = pa.types.is_string(column.type)
+    return (column.cast(pa.large_string()) if is_text else column).combine_chunks()
 
 
 def build_journeys(engine: Engine, settings: Settings, paths: Paths) -> str:
