@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-import numpy as np
 import pyarrow as pa
 
 from journeymine.measures.cycles import cycles, journey_facts
 from journeymine.measures.dropoff import dropoff
-from journeymine.measures.flows import CONVERTED, DROPPED, ENDS, LINKS, OPEN, FirstSteps, flows
+from journeymine.measures.flows import END_OF, LINKS, FirstSteps, flows
 from journeymine.measures.graph import transitions_table
 from journeymine.measures.movement import CYCLE_LEVELS, movement, movement_pairs
 from journeymine.tables import BY_NAME, LEVELS
@@ -27,8 +26,6 @@ from journeymine.walk.variants import find_variants
 from journeymine.walk.walked import Walked, cut, first_row, walk
 
 GRAPH_TABLES = ("transitions", "dropoff", "movement_pairs", "cycles", "movement")
-
-_END_OF = np.array([ENDS.index(end) for end in (CONVERTED, DROPPED, OPEN)], dtype=np.int8)
 
 
 class Graphs:
@@ -112,7 +109,7 @@ class Graphs:
             walked = cut(walked, first=first_row(walked, EventMask(codes.of_signature == node)))
         found = flows(
             walked,
-            _END_OF[self._outcome],
+            END_OF[self._outcome],
             Window(0, options.steps - 1),
             top=options.top,
             min_cell=options.min_cell,

@@ -16,6 +16,7 @@ from journeymine.walk.paths import Float64, Int32, Int64, Paths, Spans, epoch_us
 
 OUTCOMES = ("converted", "dropped", "open")
 """What becomes of a journey; arrays hold its place here."""
+CONVERTED, DROPPED, OPEN = range(len(OUTCOMES))
 
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
@@ -59,7 +60,7 @@ def journey_rows(paths: Paths, settings: Settings, as_of: datetime) -> pa.Table:
     ends, spans = Ends(paths, "journey"), paths.journeys
     has_converted = ends.row(paths.signatures.flags("is_conversion")) >= 0
     rests = epoch_us(as_of) - paths.times[spans.end - 1] > settings.journeys.inactive_after // _MICROSECOND
-    outcome = np.where(has_converted, 0, np.where(rests, 1, 2))
+    outcome = np.where(has_converted, CONVERTED, np.where(rests, DROPPED, OPEN))
     return pa.table(
         {
             **_numbers(spans, "journey", paths.customer_count),
@@ -166,4 +167,13 @@ def _ratio(part: Int64 | Float64, whole: Int64) -> pa.Array:
     return pa.array(part / np.maximum(whole, 1), mask=whole == 0)
 
 
-__all__ = ["OUTCOMES", "customer_rows", "facts_of_customers", "journey_rows", "session_rows"]
+__all__ = [
+    "CONVERTED",
+    "DROPPED",
+    "OPEN",
+    "OUTCOMES",
+    "customer_rows",
+    "facts_of_customers",
+    "journey_rows",
+    "session_rows",
+]

@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.engine import Engine
-from journeymine.findings.candidates import CONVERTED, DROPPED, OPEN
 from journeymine.findings.comparison import floats, nullable
 from journeymine.findings.footing import Footing
 from journeymine.measures.statistics import FloatArray, Interval, mean_interval
+from journeymine.parts import CONVERTED, DROPPED, OPEN
 from journeymine.walk.paths import changes
 
 FIXES = {

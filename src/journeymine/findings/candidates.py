@@ -17,10 +17,9 @@ from journeymine.findings.comparison import Moments, Units
 from journeymine.findings.footing import Footing
 from journeymine.measures.onward import stage_of_touchpoint
 from journeymine.measures.statistics import FloatArray, difference_of_medians, mid_ranks
-from journeymine.parts import OUTCOMES
+from journeymine.parts import DROPPED, OPEN
 from journeymine.walk.paths import Bool, Int32, Int64, Paths
 
-CONVERTED, DROPPED, OPEN = range(len(OUTCOMES))
 MICROSECONDS_OF_HOUR = 3_600_000_000
 _NEVER = np.iinfo(np.int64)
 

@@ -45,6 +45,7 @@ __all__ = [
     "EARLIER",
     "ENDED",
     "ENDS",
+    "END_OF",
     "GOES_ON",
     "OPEN",
     "OTHER",
@@ -56,6 +57,8 @@ __all__ = [
 ]
 
 STARTS = (BEGAN, EARLIER)
+END_OF: Int8 = np.array([ENDS.index(end) for end in (CONVERTED, DROPPED, OPEN, ENDED)], dtype=np.int8)
+"""The end that each of parts.OUTCOMES is, and that of none of them, whose number is -1."""
 Codes: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 

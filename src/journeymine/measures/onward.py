@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.config import Settings
-from journeymine.parts import OUTCOMES
+from journeymine.parts import CONVERTED, OPEN
 from journeymine.walk import Paths
 from journeymine.walk.bits import plain
 from journeymine.walk.edges import Edges, find_edges, leaving_squares
@@ -22,7 +22,6 @@ from journeymine.walk.signatures import Codes
 from journeymine.walk.stays import Stays, find_stays
 from journeymine.walk.walked import Walked, walk
 
-CONVERTED, OPEN = OUTCOMES.index("converted"), OUTCOMES.index("open")
 FORK_LEVELS = ("stage", "touchpoint")
 
 

@@ -21,7 +21,7 @@ from journeymine.config.values import label_in
 from journeymine.engine import Engine
 from journeymine.errors import ConfigError
 from journeymine.measures.statistics import FloatArray, Shares, wilson
-from journeymine.parts import OUTCOMES, facts_of_customers
+from journeymine.parts import DROPPED, OPEN, facts_of_customers
 from journeymine.walk import Paths
 from journeymine.walk.paths import Int8, Int32, Int64, changes, rows_by
 from journeymine.walk.stays import Stays, find_stays
@@ -131,8 +131,8 @@ def _fared(stays: Stays, here: Int64, outcome: Int8, dwell: FloatArray) -> dict[
     """What became of journeys at a stage, from their stays there."""
     last = stays.next_node[here] < 0
     ended = outcome[stays.unit[here[last]]]
-    entered, is_open = int(changes(stays.unit[here]).sum()), int((ended == OUTCOMES.index("open")).sum())
-    dropped, left = int((ended == OUTCOMES.index("dropped")).sum()), int((~last).sum())
+    entered, is_open = int(changes(stays.unit[here]).sum()), int((ended == OPEN).sum())
+    dropped, left = int((ended == DROPPED).sum()), int((~last).sum())
     back = int((~last & (stays.next_node[here] < stays.node[here])).sum())
     return {
         "entered_count": entered,

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from journeymine.errors import UsageError
+from journeymine.measures.flows import END_OF
 from journeymine.questions.atoms import RESERVED
 from journeymine.questions.cohorts import Cohort, told_cohort
 from journeymine.questions.conditions import Moment, Step, event_mask, selection
@@ -26,7 +27,7 @@ from journeymine.questions.names import check_options, unknown
 from journeymine.questions.patterns import parse_pattern
 from journeymine.questions.result import Result
 from journeymine.questions.shapes import Compiled
-from journeymine.walk.flow import ARRIVED, CONVERTED, DROPPED, ENDED, ENDS, OPEN
+from journeymine.walk.flow import ARRIVED, ENDED, ENDS
 from journeymine.walk.paths import Bool, Int8
 from journeymine.walk.selection import EventMask, Selection
 from journeymine.walk.units import UNITS, Unit
@@ -52,8 +53,6 @@ _EXPECTED: Mapping[str, tuple[Any, str]] = {
     "to_match": ((str, Anchor, Mapping, NoneType), "a pattern, or an Anchor"),
 }
 """What values of the fields of Follow can be, for isinstance and in words."""
-_END_OF: Int8 = np.array([ENDS.index(end) for end in (CONVERTED, DROPPED, OPEN, ENDED)], dtype=np.int8)
-"""The end of each of OUTCOMES, and of none of them."""
 _SIGNS = frozenset('[](){}|<>"=:^$~')
 
 
@@ -222,7 +221,7 @@ class Followed:
             return self.ending(ARRIVED)
         if self.follow.unit == "session":
             return self.ending(ENDED)
-        return _END_OF[self.ground.outcome(self.follow.unit)]
+        return END_OF[self.ground.outcome(self.follow.unit)]
 
     def ending(self, end: str) -> Int8:
         """One of ENDS for each unit."""

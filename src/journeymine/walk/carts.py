@@ -14,7 +14,7 @@ from journeymine.walk.paths import Bool, Float64, Int8, Int64
 CART_NONE, CART_ADD, CART_REMOVE, CART_CHECKOUT, CART_PURCHASE = range(5)
 CART_OUTCOMES = ("converted", "abandoned", "recovered", "emptied", "open")
 """What becomes of a cart; arrays hold its place here."""
-_CONVERTED, _ABANDONED, _RECOVERED, _EMPTIED, _OPEN = range(5)
+CONVERTED, ABANDONED, RECOVERED, EMPTIED, OPEN = range(len(CART_OUTCOMES))
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Carts:
     @property
     def is_left(self) -> Bool:
         """Whether each was given up, won back or not."""
-        return (self.outcome == _ABANDONED) | (self.outcome == _RECOVERED)
+        return (self.outcome == ABANDONED) | (self.outcome == RECOVERED)
 
 
 def walk_carts(events: CartEvents, rules: CartRules) -> Carts:
@@ -96,8 +96,8 @@ def walk_carts(events: CartEvents, rules: CartRules) -> Carts:
     )
     resting = events.times[last] + rules.abandon_after
     outcome = outcome[:count]
-    outcome[(outcome == _OPEN) & (resting < rules.as_of)] = _ABANDONED
-    is_ended = (outcome == _CONVERTED) | (outcome == _EMPTIED)
+    outcome[(outcome == OPEN) & (resting < rules.as_of)] = ABANDONED
+    is_ended = (outcome == CONVERTED) | (outcome == EMPTIED)
     ended = np.where(is_ended, events.times[closed], resting)
     return Carts(
         customer=events.customer[opened],
@@ -106,7 +106,7 @@ def walk_carts(events: CartEvents, rules: CartRules) -> Carts:
         outcome=outcome,
         closed=_rows(events, closed),
         recovered=_rows(events, recovered),
-        until=np.where(outcome == _OPEN, rules.as_of, ended),
+        until=np.where(outcome == OPEN, rules.as_of, ended),
         value=value[:count],
         checkout=_rows(events, checkout),
     )

@@ -136,12 +136,6 @@ def bounds_of(starts: Bool) -> Int64:
     return np.append(np.flatnonzero(starts), len(starts)).astype(np.int64)
 
 
-def bounds(is_start: Bool) -> tuple[Int64, Int64]:
-    """First row of each part, and the row behind its last; none for no rows."""
-    starts = np.flatnonzero(is_start)
-    return starts, np.append(starts, len(is_start))[1:]
-
-
 def rows_by(code: Int32, count: int) -> list[Int64]:
     """Rows of each code from 0 to count, in order; those at -1 are left out."""
     order = np.argsort((code + 1).astype(np.min_scalar_type(count)), kind="stable")

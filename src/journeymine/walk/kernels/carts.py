@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from journeymine.walk.carts import (
+    ABANDONED,
+    CART_ADD,
+    CART_CHECKOUT,
+    CART_PURCHASE,
+    CART_REMOVE,
+    CONVERTED,
+    EMPTIED,
+    OPEN,
+    RECOVERED,
+)
 from journeymine.walk.kernels import compiled
 from journeymine.walk.paths import Float64, Int8, Int64
-
-ADD, REMOVE, CHECKOUT, PURCHASE = range(1, 5)
-"""Roles of events."""
-CONVERTED, ABANDONED, RECOVERED, EMPTIED, OPEN = range(5)
 
 
 @compiled
@@ -45,26 +52,26 @@ def follow_carts(  # noqa: PLR0913, PLR0912 one loop: what it remembers is scala
         if cart >= 0 and times[place] - times[last[cart]] > abandon_after:
             outcome[cart] = ABANDONED
             cart, lost = -1, cart
-        if role[place] == PURCHASE:
+        if role[place] == CART_PURCHASE:
             if cart >= 0:
                 outcome[cart], closed[cart], cart = CONVERTED, place, -1
             elif lost >= 0 and times[place] - times[last[lost]] <= recover_within:
                 outcome[lost], recovered[lost], lost = RECOVERED, place, -1
             continue
         if cart < 0:
-            if role[place] != ADD:
+            if role[place] != CART_ADD:
                 continue
             cart, lost, left = count, -1, 0.0
             count += 1
             outcome[cart], opened[cart], worth[cart] = OPEN, place, 0.0
             closed[cart] = recovered[cart] = checkout[cart] = -1
         last[cart] = place
-        if role[place] == CHECKOUT:
+        if role[place] == CART_CHECKOUT:
             checkout[cart] = place
             continue
-        sign = 1.0 if role[place] == ADD else -1.0
+        sign = 1.0 if role[place] == CART_ADD else -1.0
         worth[cart] += sign * value[place]
         left += sign * quantity[place]
-        if role[place] == REMOVE and left <= 0:
+        if role[place] == CART_REMOVE and left <= 0:
             outcome[cart], closed[cart], cart = EMPTIED, place, -1
     return count

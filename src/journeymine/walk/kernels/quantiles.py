@@ -69,21 +69,13 @@ def add_time(  # noqa: PLR0913
 
     Returns:
         How many are kept.
-
-    The next free place is written at every passage: that is faster than to guess.
     """
     lines[place, UNITS] += lines[place, LAST_UNIT] != who + 1
     lines[place, LAST_UNIT] = who + 1
-    if whose >= 0:
-        lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
-        lines[place, LAST_CUSTOMER] = whose + 1
+    _count_customer(lines, place, whose)
     lines[place, LOW_SUM] += time & _LOW_BITS
     lines[place, HIGH_SUM] += time >> 32
-    zone = int(time >= lines[place, 1]) + int(time > lines[place, 2])
-    zone += int(time >= lines[place, 3]) + int(time > lines[place, 4])
-    lines[place, ZONES + zone] += 1
-    slot[used], value[used] = 2 * place + (zone >> 1), time
-    return used + int((lines[place, KEPT] >> zone) & 1)
+    return _keep_time(lines, place, time, slot, value, used)
 
 
 @compiled
@@ -92,14 +84,8 @@ def add_once(lines: Int64, place: int, time: int, whose: int, slot: Int32, value
     is faster.
     """
     lines[place, UNITS] += 1
-    if whose >= 0:
-        lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
-        lines[place, LAST_CUSTOMER] = whose + 1
-    zone = int(time >= lines[place, 1]) + int(time > lines[place, 2])
-    zone += int(time >= lines[place, 3]) + int(time > lines[place, 4])
-    lines[place, ZONES + zone] += 1
-    slot[used], value[used] = 2 * place + (zone >> 1), time
-    return used + int((lines[place, KEPT] >> zone) & 1)
+    _count_customer(lines, place, whose)
+    return _keep_time(lines, place, time, slot, value, used)
 
 
 @compiled
@@ -111,9 +97,28 @@ def add_end(lines: Int64, place: int, whose: int) -> None:
     """
     lines[place, ZONES] += 1
     lines[place, UNITS] += 1
+    _count_customer(lines, place, whose)
+
+
+@compiled
+def _count_customer(lines: Int64, place: int, whose: int) -> None:
+    """Count a passage's customer, where it is not the last one's, or not counted at all."""
     if whose >= 0:
         lines[place, CUSTOMERS] += lines[place, LAST_CUSTOMER] != whose + 1
         lines[place, LAST_CUSTOMER] = whose + 1
+
+
+@compiled
+def _keep_time(lines: Int64, place: int, time: int, slot: Int32, value: Int64, used: int) -> int:
+    """Count a time in its zone, and keep it there where that is a window; gives how many are kept.
+
+    The next free place is written at every passage: that is faster than to guess.
+    """
+    zone = int(time >= lines[place, 1]) + int(time > lines[place, 2])
+    zone += int(time >= lines[place, 3]) + int(time > lines[place, 4])
+    lines[place, ZONES + zone] += 1
+    slot[used], value[used] = 2 * place + (zone >> 1), time
+    return used + int((lines[place, KEPT] >> zone) & 1)
 
 
 @compiled
