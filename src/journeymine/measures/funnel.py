@@ -25,10 +25,9 @@ from journeymine.measures.statistics import (
     wilson,
 )
 from journeymine.walk.funnel import Attempts, FunnelRules
-from journeymine.walk.funnel_read import CONVERTED, LOST, OPEN, Ends, Tally, tally, times_to
+from journeymine.walk.funnel_read import CONVERTED, LOST, OPEN, Ends, Tally, tally_timed
 from journeymine.walk.paths import Int32, Int64
 
-MICROSECONDS = 1_000_000
 FOUND_AT = 0.05
 
 
@@ -87,14 +86,9 @@ def count_steps(told: Told, group: Int32 | None = None, *, groups: int = 1) -> C
     Raises:
         AuditFailed: the counts do not add up: a fault of ours.
     """
-    found = tally(told.attempts, told.ends, group, groups=groups)
+    found, quantiles = tally_timed(told.attempts, told.ends, group, groups=groups)
     _audit(found, told.rules)
-    size = len(told.names)
-    median, p90 = np.full((groups, size), np.nan), np.full((groups, size), np.nan)
-    for step in range(1, size):
-        times, whose = times_to(told.attempts, step)
-        for own, values in _by_group(times, None if group is None else group[whose], groups):
-            median[own, step], p90[own, step] = _quantiles(values, (0.5, 0.9))
+    median, p90 = np.moveaxis(quantiles, 2, 0)
     return Counted(told.names, told.rules.needed, found, median, p90)
 
 
@@ -107,27 +101,6 @@ def _audit(found: Tally, rules: FunnelRules) -> None:
     needed = list(rules.needed)
     if not np.array_equal(onward[:, needed], found.reached[:, needed]) or (found.reached > onward).any():
         raise AuditFailed("a funnel's steps do not add up: a fault of ours; please report it")
-
-
-def _by_group(times: Int64, group: Int32 | None, groups: int) -> list[tuple[int, Int64]]:
-    if group is None:
-        return [(0, times)]
-    small = group.astype(np.int16) if groups < np.iinfo(np.int16).max else group
-    order = np.argsort(small, kind="stable")
-    edges = np.searchsorted(group[order], np.arange(groups + 1))
-    return [(own, times[order[edges[own] : edges[own + 1]]]) for own in range(groups)]
-
-
-def _quantiles(times: Int64, places: tuple[float, ...]) -> list[float]:
-    """Quantiles of microseconds in seconds, between two values on the straight line; NaN for none."""
-    if not len(times):
-        return [np.nan] * len(places)
-    exact = [place * (len(times) - 1) for place in places]
-    below = [int(at) for at in exact]
-    above = [min(at + 1, len(times) - 1) for at in below]
-    found = np.partition(times, sorted({*below, *above}))
-    ends = zip(exact, below, found[below].tolist(), found[above].tolist(), strict=True)
-    return [(low + (high - low) * (at - place)) / MICROSECONDS for at, place, low, high in ends]
 
 
 def funnel_table(counted: Counted, group: int = 0) -> pa.Table:

@@ -99,7 +99,8 @@ class Funnel:
         """
         from journeymine.walk.kernels.funnel_looked import Found
 
-        walk, looked = _loop_of(self), _looked(self)
+        walk, kind_of_code = _loop_of(self)
+        looked = _looked(self, kind_of_code)
         depth = np.zeros(len(self.units), dtype=np.int8)
         wants_attempts = wants_attempts or self.rules.count == "attempts"
         room = self._room(wants_attempts=wants_attempts)
@@ -165,7 +166,7 @@ def prepare_funnel(paths: Paths, rules: FunnelRules, part: Part) -> Funnel:
     return Funnel(paths, rules, part, units, kinds, is_in, held_values(paths, rules.hold))
 
 
-def _looked(funnel: Funnel) -> Looked:
+def _looked(funnel: Funnel, kind_of_code: NDArray[np.uint8]) -> Looked:
     from journeymine.walk.kernels.funnel_looked import NEVER, NO_LIMIT, Looked
 
     units, kinds, part = funnel.units, funnel.kinds, funnel.part
@@ -176,7 +177,7 @@ def _looked(funnel: Funnel) -> Looked:
         is_in=plain(funnel.is_in),
         times=plain(funnel.paths.times),
         codes=plain(kinds.codes),
-        kind_of_code=plain(kinds.kind_of_code),
+        kind_of_code=plain(kind_of_code),
         is_past=plain(kinds.is_past),
         steps_of_kind=plain(kinds.steps),
         bars_of_kind=plain(kinds.bars),
@@ -190,47 +191,46 @@ def _looked(funnel: Funnel) -> Looked:
 Loop = Callable[["Looked", int, int, "Found"], int]
 
 
-def _loop_of(funnel: Funnel) -> Loop:
-    """The loop that is made for what is asked."""
+def _loop_of(funnel: Funnel) -> tuple[Loop, NDArray[np.uint8]]:
+    """The loop that is made for what is asked, and what it is to read as the kind of each code."""
     rules, part, kinds = funnel.rules, funnel.part, funnel.kinds
     if rules.order == "any":
-        return _any_loop(rules, part)
-    special = any(step.within is not None for step in rules.steps)
-    overlaps = (kinds.steps & (kinds.steps - 1)).any()
-    if (
-        overlaps
+        return _any_loop(rules, part), kinds.kind_of_code
+    is_limited = any(step.within is not None for step in rules.steps)
+    is_full = (
+        (kinds.steps & (kinds.steps - 1)).any()
         or rules.exclude
         or rules.count == "attempts"
         or any(step.is_optional for step in rules.steps)
-    ):
-        return _full_loop(rules, part)
-    if rules.order == "strict":
-        return _strict_loop(rules, part, kinds)
-    return _full_loop(rules, part) if special else _plain_loop(rules, part, kinds)
+    )
+    if is_full or (is_limited and rules.order != "strict"):
+        return _full_loop(rules, part), kinds.kind_of_code
+    loop = _strict_loop(rules, part) if rules.order == "strict" else _plain_loop(rules, part)
+    return loop, _numbers(kinds)
 
 
 def _numbers(kinds: Kinds) -> NDArray[np.uint8]:
     """Number of the step that each code matches, from 1, where none matches several; 0 for none."""
     number_of_kind = np.array([int(steps).bit_length() for steps in kinds.steps], dtype=np.uint8)
-    return plain(number_of_kind[kinds.kind_of_code])
+    return number_of_kind[kinds.kind_of_code]
 
 
-def _plain_loop(rules: FunnelRules, part: Part, kinds: Kinds) -> Loop:
+def _plain_loop(rules: FunnelRules, part: Part) -> Loop:
     from journeymine.walk.kernels.funnel_held import walk_held
     from journeymine.walk.kernels.funnel_plain import walk_plain
 
     walk = walk_held if rules.hold else walk_plain
-    numbers, window, is_first_only = _numbers(kinds), _limit(rules.window), rules.entry == "first"
+    window, is_first_only = _limit(rules.window), rules.entry == "first"
     return lambda looked, low, high, found: walk(
-        looked, numbers, window, is_first_only, part.known_until, low, high, found
+        looked, window, is_first_only, part.known_until, low, high, found
     )
 
 
-def _strict_loop(rules: FunnelRules, part: Part, kinds: Kinds) -> Loop:
+def _strict_loop(rules: FunnelRules, part: Part) -> Loop:
     from journeymine.walk.kernels.funnel_strict import walk_strict
 
-    numbers, told = _numbers(kinds), _told(rules, part)
-    return lambda looked, low, high, found: walk_strict(looked, numbers, told, low, high, found)
+    told = _told(rules, part)
+    return lambda looked, low, high, found: walk_strict(looked, told, low, high, found)
 
 
 def _any_loop(rules: FunnelRules, part: Part) -> Loop:

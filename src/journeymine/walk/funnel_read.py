@@ -14,7 +14,9 @@ import numpy as np
 
 from journeymine.walk.bits import plain
 from journeymine.walk.funnel import Attempts, Funnel, FunnelRules
-from journeymine.walk.paths import Int8, Int32, Int64
+from journeymine.walk.passages import QUANTILES
+from journeymine.walk.paths import Float64, Int8, Int32, Int64
+from journeymine.walk.quantiles import find_quantiles
 from journeymine.walk.signatures import Codes
 from journeymine.walk.units import THREADS
 
@@ -24,6 +26,8 @@ PART = 1 << 18
 
 LOST, OPEN, CONVERTED = range(3)
 """What becomes of an attempt."""
+
+_NO_GROUP: Int32 = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -88,19 +92,64 @@ def tally(attempts: Attempts, ends: Ends, group: Int32 | None = None, *, groups:
         group: of each attempt; None: all are in one.
         groups: how many there are.
     """
+    return Tally(*_tallies(attempts, ends, _NO_GROUP if group is None else group, groups).sum(axis=0))
+
+
+def tally_timed(
+    attempts: Attempts, ends: Ends, group: Int32 | None = None, *, groups: int = 1
+) -> tuple[Tally, Float64]:
+    """Count attempts, and find the quantiles (QUANTILES) of the seconds to each step from the one reached
+    before.
+
+    Args:
+        attempts: what starts led to.
+        ends: how they ended.
+        group: of each attempt; None: all are in one.
+        groups: how many there are.
+
+    Returns:
+        The counts; and the quantiles, shape (groups, steps, quantiles), NaN at the first step and where
+            nobody reached it.
+    """
+    from journeymine.walk.kernels.funnel_read import lay_gaps
+
+    own = _NO_GROUP if group is None else group
+    parts = _tallies(attempts, ends, own, groups)
+    reached = parts[:, 0].sum(axis=3)
+    reached[:, :, 0] = 0
+    counts, before = reached.sum(axis=0), np.cumsum(reached, axis=0) - reached
+    bounds = np.append(0, np.cumsum(counts)).astype(np.int64)
+    cursors, times = before + bounds[:-1].reshape(counts.shape), np.empty(int(bounds[-1]), np.int64)
+
+    def lay(low: int, high: int) -> None:
+        lay_gaps(attempts.times, attempts.rows, own, low, high, cursors[low // PART], times)
+
+    each_part(len(attempts), lay)
+    found = np.full((*counts.shape, len(QUANTILES)), np.nan)
+    by_slot = found.reshape(-1, len(QUANTILES))
+    slots = np.flatnonzero(counts).tolist()
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(
+            pool.map(
+                lambda slot: find_quantiles(times[bounds[slot] : bounds[slot + 1]], by_slot[slot]), slots
+            )
+        )
+    return Tally(*parts.sum(axis=0)), found
+
+
+def _tallies(attempts: Attempts, ends: Ends, group: Int32, groups: int) -> Int64:
+    """How many of each part reached each step and ended there; shape (parts, 2, groups, steps, 3)."""
     from journeymine.walk.kernels.funnel_read import tally as count
 
-    own = np.zeros(0, dtype=np.int32) if group is None else group
-    shape = (groups, attempts.rows.shape[1], 3)
+    shape = (2, groups, attempts.rows.shape[1], 3)
 
     def work(low: int, high: int) -> Int64:
-        part = np.zeros((2, *shape), np.int64)
-        count(attempts.rows, ends.last, ends.fate, own, low, high, part[0], part[1])
+        part = np.zeros(shape, np.int64)
+        count(attempts.rows, ends.last, ends.fate, group, low, high, part[0], part[1])
         return part
 
-    parts = [np.zeros((2, *shape), np.int64), *each_part(len(attempts), work)]
-    by_fate, ended = np.sum(parts, axis=0)
-    return Tally(by_fate, ended)
+    parts = each_part(len(attempts), work)
+    return np.array(parts, np.int64).reshape(len(parts), *shape)
 
 
 def times_to(attempts: Attempts, step: int, *, is_whole: bool = False) -> tuple[Int64, Int32]:

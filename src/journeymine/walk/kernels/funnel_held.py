@@ -1,9 +1,8 @@
 """Funnels in order with held values, where no event matches two steps: by one look at each event.
 
 As in funnel_plain.py, but the latest starts are kept for each held value by itself. The earliest start that
-leads
-as far is looked for among the values that come as far: from the first start of the value that is still in
-    time.
+leads as far is looked for among the values that come as far: from the first start of the value that is still
+in time.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from journeymine.walk.paths import Int32, Int64
 @compiled
 def walk_held(
     looked: Looked,
-    number_of_code: UInt8,
     window: int,
     is_first_only: bool,  # noqa: FBT001
     as_of: int,
@@ -39,8 +37,7 @@ def walk_held(
     """Depths of units low to high, and the attempt of each that enters, where it is asked for.
 
     Args:
-        looked: what is looked at.
-        number_of_code: number of the step that each code matches, from 1; 0 for none.
+        looked: what is looked at; the kind of a code is the number of the step that it matches, from 1.
         window: longest time from the start, microseconds.
         is_first_only: whether only a unit's first event of the first step may start.
         as_of: the instant at which open and lost are told apart.
@@ -61,7 +58,7 @@ def walk_held(
     while low < high:
         stop = batch_end(looked.first, low, high)
         gather(looked, low, stop, row_of, number, bounds)
-        _read(looked, number_of_code, bounds[stop - low], row_of, number, key)
+        _read(looked, bounds[stop - low], row_of, key)
         _find_depths(
             looked,
             window,
@@ -92,15 +89,12 @@ def walk_held(
 
 
 @compiled
-def _read(
-    looked: Looked, number_of_code: UInt8, count: int, row_of: Int64, number: UInt8, key: Int32
-) -> None:
-    """The step's number and the held value of each event; -1: unknown."""
-    codes, held_codes, held_of_code = looked.codes, looked.held_codes, looked.held_of_code
+def _read(looked: Looked, count: int, row_of: Int64, key: Int32) -> None:
+    """The held value of each event; -1: unknown."""
+    held_codes, held_of_code = looked.held_codes, looked.held_of_code
     for event in range(count):
-        row = row_of[event]
-        number[event] = number_of_code[codes[row]]
-        key[event] = -1 if held_codes[row] < 0 else held_of_code[held_codes[row]]
+        code = held_codes[row_of[event]]
+        key[event] = -1 if code < 0 else held_of_code[code]
 
 
 @compiled

@@ -1,9 +1,8 @@
 """Funnels in order with every option: each attempt by itself, as SEMANTICS 8 says it.
 
 A batch of units is taken at a time, for calls are dear: first the events that matter, then the hops between
-    them
-(funnel_hops.py), then the attempts, which are a few hops each. However many starts a unit has, its events are
-gone over once.
+them (funnel_hops.py), then the attempts, which are a few hops each. However many starts a unit has, its
+events are gone over once.
 """
 
 from __future__ import annotations

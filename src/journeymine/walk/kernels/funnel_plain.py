@@ -12,23 +12,20 @@ import numpy as np
 from journeymine.walk.kernels import compiled
 from journeymine.walk.kernels.funnel_looked import (
     NEVER,
-    NO_LIMIT,
     Found,
     Looked,
     UInt8,
     batch_end,
-    span_of,
+    gather,
+    most_rows,
+    write_times,
 )
 from journeymine.walk.paths import Int64
-
-BLOCK = 128
-"""Events looked at before a unit may be left."""
 
 
 @compiled
 def walk_plain(
     looked: Looked,
-    number_of_code: UInt8,
     window: int,
     is_first_only: bool,  # noqa: FBT001
     as_of: int,
@@ -39,8 +36,7 @@ def walk_plain(
     """Depths of units low to high, and the attempt of each that enters, where it is asked for.
 
     Args:
-        looked: what is looked at.
-        number_of_code: number of the step that each code matches, from 1; 0 for none.
+        looked: what is looked at; the kind of a code is the number of the step that it matches, from 1.
         window: longest time from the start, microseconds.
         is_first_only: whether only a unit's first event of the first step may start.
         as_of: the instant at which open and lost are told apart.
@@ -50,17 +46,21 @@ def walk_plain(
     Returns:
         How many attempts were written.
     """
-    entered_at, reached_at = np.empty(high - low, np.int64), np.empty(high - low, np.int64)
+    most = most_rows(looked.first, looked.end, low, high) + 1
+    row_of, number = np.empty(most, np.int64), np.empty(most, np.uint8)
+    bounds = np.empty(high - low + 1, np.int64)
+    entered, reached = np.empty(high - low, np.int64), np.empty(high - low, np.int64)
     # not the literal 0, for which the loops that are given it would be compiled once more
     written = int(np.int64(0))
     while low < high:
         stop = batch_end(looked.first, low, high)
-        _find_depths(looked, number_of_code, window, is_first_only, low, stop, found, entered_at, reached_at)
+        gather(looked, low, stop, row_of, number, bounds)
+        events = (looked.times, row_of, number)
+        _find_depths(*events, bounds, window, is_first_only, low, stop, found, entered, reached)
         if len(found.unit) > 0:
-            end = _write_rows(
-                looked, number_of_code, window, low, stop, found, entered_at, reached_at, written
-            )
-            _find_open(looked, number_of_code, is_first_only, as_of - window, found, written, end)
+            end = _write_rows(*events, window, low, stop, found, entered, reached, written)
+            _find_open(*events, bounds, is_first_only, as_of - window, low, entered, found, written, end)
+            write_times(looked.times, found, written, end)
             written = end
         low = stop
     return written
@@ -68,105 +68,85 @@ def walk_plain(
 
 @compiled
 def _find_depths(
-    looked: Looked,
-    number_of_code: UInt8,
+    times: Int64,
+    row_of: Int64,
+    number: UInt8,
+    bounds: Int64,
     window: int,
     is_first_only: bool,  # noqa: FBT001
     low: int,
     high: int,
     found: Found,
-    entered_at: Int64,
-    reached_at: Int64,
+    entered: Int64,
+    reached: Int64,
 ) -> None:
-    """The depth of each unit, the row of its first start, and the row at which its depth is first reached.
+    """The depth of each unit, its first start, and the event at which its depth is first reached.
 
     Args:
-        looked, number_of_code, window, is_first_only, low, high: as above.
+        times: as in Paths.
+        row_of, number: of each event of the units that matches a step.
+        bounds: first event of each unit, and the one behind the last.
+        window, is_first_only, low, high: as above.
         found: gets depths.
-        entered_at, reached_at: get the rows, from the first unit on.
+        entered, reached: get the events, from the first unit on.
     """
-    times, codes, of_event, is_in = looked.times, looked.codes, looked.of_event, looked.is_in
-    first, last, since, until = looked.first, looked.end, looked.since, looked.until
-    depths, size, is_shared = found.depth, found.rows.shape[1], len(of_event) > 0
-    row_of, latest = np.empty(BLOCK + 1, np.int64), np.empty(size + 1, np.int64)
-    is_cut = since > NEVER or until < NO_LIMIT
+    depths, size = found.depth, found.rows.shape[1]
+    latest = np.empty(size + 1, np.int64)
     for unit in range(low, high):
-        depth, reached, entered = 0, 0, 0
-        begin, end = first[unit], last[unit]
-        if is_cut:
-            begin, end = span_of(times, begin, end, since, until)
-        if len(is_in) > 0 and not is_in[unit]:
-            end = begin
-        for step in range(size + 1):
-            latest[step] = NEVER
-        while begin < end and depth < size:
-            stop = min(end, begin + BLOCK)
-            hits = 0
-            for row in range(begin, stop):
-                row_of[hits] = row
-                hits += number_of_code[codes[row]] != 0
-            for hit in range(hits):
-                if is_shared and of_event[row_of[hit]] != unit:
-                    continue
-                row = row_of[hit]
-                step = number_of_code[codes[row]] - 1
-                latest[0] = NEVER if is_first_only and depth > 0 else times[row]
-                is_reached = latest[step] >= times[row] - window
-                latest[step + 1] = latest[step] if is_reached else latest[step + 1]
-                is_further = is_reached and step >= depth
-                entered = row if is_further and step == 0 else entered
-                reached = row if is_further else reached
-                depth = step + 1 if is_further else depth
-            begin = stop
-        depths[unit] = depth
-        entered_at[unit - low] = entered
-        reached_at[unit - low] = reached
+        depth, first, last = 0, 0, 0
+        event, stop = bounds[unit - low], bounds[unit - low + 1]
+        while event < stop and depth < size:
+            time, step = times[row_of[event]], int(number[event]) - 1
+            latest[0] = NEVER if is_first_only and depth > 0 else time
+            # what lies behind the depth is another unit's
+            is_reached = step <= depth and latest[step] >= time - window
+            latest[step + 1] = latest[step] if is_reached else latest[step + 1]
+            is_further = is_reached and step >= depth
+            first = event if is_further and step == 0 else first
+            last = event if is_further else last
+            depth = step + 1 if is_further else depth
+            event += 1
+        depths[unit], entered[unit - low], reached[unit - low] = depth, first, last
 
 
 @compiled
 def _write_rows(
-    looked: Looked,
-    number_of_code: UInt8,
+    times: Int64,
+    row_of: Int64,
+    number: UInt8,
     window: int,
     low: int,
     high: int,
     found: Found,
-    entered_at: Int64,
-    reached_at: Int64,
+    entered: Int64,
+    reached: Int64,
     written: int,
 ) -> int:
-    """The row and instant of each step of the earliest start that leads to each unit's depth.
+    """The row of each step of the earliest start that leads to each unit's depth.
 
     Args:
-        looked, number_of_code, window, low, high: as above.
+        times, row_of, number, window, low, high: as above.
         found: has depths, gets units and rows.
-        entered_at, reached_at: what _find_depths gave.
+        entered, reached: what _find_depths gave.
         written: how many attempts were written before.
 
     Returns:
         How many are written now.
     """
-    times, codes, of_event = looked.times, looked.codes, looked.of_event
-    depths, unit_of, rows, instants = found.depth, found.unit, found.rows, found.times
-    is_shared, size = len(of_event) > 0, found.rows.shape[1]
+    depths, unit_of, rows, size = found.depth, found.unit, found.rows, found.rows.shape[1]
     for unit in range(low, high):
-        depth = depths[unit]
+        depth, event = depths[unit], entered[unit - low]
         if depth == 0:
             continue
-        row = entered_at[unit - low]
-        least = times[reached_at[unit - low]] - window
-        while times[row] < least:
-            row += 1
-        number = 1
-        while number <= depth:
-            if number_of_code[codes[row]] == number and not (is_shared and of_event[row] != unit):
-                rows[written, number - 1] = row
-                instants[written, number - 1] = times[row]
-                number += 1
-            row += 1
-        for step in range(depth, size):
-            rows[written, step] = -1
-            instants[written, step] = 0
+        least, step = times[row_of[reached[unit - low]]] - window, 0
+        while times[row_of[event]] < least:
+            event += 1
+        while step < depth:
+            rows[written, step] = row_of[event]
+            step += number[event] == step + 1
+            event += 1
+        for missed in range(depth, size):
+            rows[written, missed] = -1
         unit_of[written] = unit
         written += 1
     return written
@@ -174,37 +154,34 @@ def _write_rows(
 
 @compiled
 def _find_open(
-    looked: Looked,
-    number_of_code: UInt8,
+    times: Int64,
+    row_of: Int64,
+    number: UInt8,
+    bounds: Int64,
     is_first_only: bool,  # noqa: FBT001
     least: int,
-    found: Found,
     low: int,
-    high: int,  # noqa: FBT001
+    entered: Int64,
+    found: Found,
+    begin: int,
+    end: int,
 ) -> None:
     """The earliest start of each attempt's unit at an instant or later, where the unit did not convert.
 
     Args:
-        looked, number_of_code, is_first_only: as above.
+        times, row_of, number, bounds, is_first_only, low, entered: as above.
         least: the instant, microseconds.
         found: has units and rows, gets open_row.
-        low, high: first attempt, and the one behind the last.
+        begin, end: first attempt, and the one behind the last.
     """
-    times, codes, of_event = looked.times, looked.codes, looked.of_event
-    first, last, least, until = looked.first, looked.end, max(least, looked.since), looked.until
     unit_of, rows, open_row, size = found.unit, found.rows, found.open_row, found.rows.shape[1]
-    is_shared = len(of_event) > 0
-    for attempt in range(low, high):
-        unit, start, earliest = unit_of[attempt], rows[attempt, 0], -1
-        row = last[unit] - 1
-        if rows[attempt, size - 1] >= 0:
-            row = -1
-        elif is_first_only:
-            earliest = start if times[start] >= least else -1
-            row = -1
-        while row >= first[unit] and times[row] >= least:
-            is_start = number_of_code[codes[row]] == 1 and times[row] < until
-            if is_start and not (is_shared and of_event[row] != unit):
-                earliest = row
-            row -= 1
+    for attempt in range(begin, end):
+        unit, earliest = unit_of[attempt], -1
+        event, lowest = bounds[unit - low + 1] - 1, bounds[unit - low]
+        if is_first_only:
+            event = lowest = entered[unit - low]
+        while rows[attempt, size - 1] < 0 and event >= lowest and times[row_of[event]] >= least:
+            if number[event] == 1:
+                earliest = row_of[event]
+            event -= 1
         open_row[attempt] = earliest

@@ -107,6 +107,30 @@ def gaps(
 
 
 @compiled
+def lay_gaps(times: Int64, rows: Rows, group: Int32, low: int, high: int, cursor: Int64, out: Int64) -> None:
+    """Lay the times to each step, from the step reached before, of attempts low to high, those of a group
+    and step together.
+
+    Args:
+        times, rows: as in Attempts.
+        group: of each attempt; empty: all are in one.
+        low, high: first attempt, and the one behind the last.
+        cursor: shape (groups, steps); where the next time of each goes; moved on.
+        out: gets microseconds.
+    """
+    size, is_grouped = rows.shape[1], len(group) > 0
+    for attempt in range(low, high):
+        own = group[attempt] if is_grouped else 0
+        before = 0
+        for step in range(1, size):
+            if rows[attempt, step] < 0:
+                continue
+            out[cursor[own, step]] = times[attempt, step] - times[attempt, before]
+            cursor[own, step] += 1
+            before = step
+
+
+@compiled
 def look_up(codes: Int32, node_of: Int32, rows: Rows, step: int, low: int, high: int, out: Int32) -> None:
     """The node of the event that reached a step, of attempts low to high; -1: it was missed, or there is
     none.

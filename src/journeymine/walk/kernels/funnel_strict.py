@@ -1,8 +1,7 @@
 """Funnels in strict order, where no event matches two steps, no step is optional and nothing is excluded.
 
 No other event of the unit may lie between two steps, so at any event at most one attempt is running: the one
-    whose
-last step is the event right before.
+whose last step is the event right before.
 """
 
 from __future__ import annotations
@@ -12,30 +11,24 @@ from numpy.typing import NDArray
 
 from journeymine.walk.kernels import compiled
 from journeymine.walk.kernels.funnel_looked import (
-    NEVER,
-    NO_LIMIT,
     Found,
     Looked,
     Rules,
     UInt8,
     batch_end,
-    span_of,
+    gather,
+    most_rows,
     write_times,
 )
-
-BLOCK = 128
-"""Events looked at before a unit may be left."""
+from journeymine.walk.paths import Int64
 
 
 @compiled
-def walk_strict(
-    looked: Looked, number_of_code: UInt8, rules: Rules, low: int, high: int, found: Found
-) -> int:
+def walk_strict(looked: Looked, rules: Rules, low: int, high: int, found: Found) -> int:
     """Depths of units low to high, and the attempt of each that enters, where it is asked for.
 
     Args:
-        looked: what is looked at.
-        number_of_code: number of the step that each code matches, from 1; 0 for none.
+        looked: what is looked at; the kind of a code is the number of the step that it matches, from 1.
         rules: the funnel's options.
         low, high: first unit, and the one behind the last.
         found: gets depths, and attempts where its arrays hold any.
@@ -47,9 +40,13 @@ def walk_strict(
     size, written = found.rows.shape[1], int(np.int64(0))
     runs = np.empty((high - low, size + 1), np.int64)
     best = np.empty((high - low, size), np.int64)
+    most = most_rows(looked.first, looked.end, low, high) + 1
+    row_of, number = np.empty(most, np.int64), np.empty(most, np.uint8)
+    bounds = np.empty(high - low + 1, np.int64)
     while low < high:
         stop = batch_end(looked.first, low, high)
-        _find_runs(looked, number_of_code, rules, low, stop, found, best, runs)
+        gather(looked, low, stop, row_of, number, bounds)
+        _find_runs(looked, rules, low, stop, row_of, number, bounds, found, best, runs)
         if len(found.unit) > 0:
             end = _write_rows(looked, rules, low, stop, found, best, runs, written)
             write_times(looked.times, found, written, end)
@@ -61,10 +58,12 @@ def walk_strict(
 @compiled
 def _find_runs(
     looked: Looked,
-    number_of_code: UInt8,
     rules: Rules,
     low: int,
     high: int,
+    row_of: Int64,
+    number: UInt8,
+    bounds: Int64,
     found: Found,
     best: NDArray[np.int64],
     runs: NDArray[np.int64],
@@ -73,54 +72,42 @@ def _find_runs(
     running.
 
     Args:
-        looked, number_of_code, rules, low, high: as above.
+        looked, rules, low, high: as above.
+        row_of, number: of each event of the units that matches a step.
+        bounds: first event of each unit, and the one behind the last.
         found: gets depths.
         best: gets the rows of the steps, shape (units, steps).
         runs: gets the rows of the last attempt, and behind them its last step, from 0; -1: there is none.
     """
-    times, codes, of_event, is_in = looked.times, looked.codes, looked.of_event, looked.is_in
-    first, last, since, until, is_past = looked.first, looked.end, looked.since, looked.until, looked.is_past
+    times, codes, of_event, is_past = looked.times, looked.codes, looked.of_event, looked.is_past
     held_codes, held_of_code, is_held = looked.held_codes, looked.held_of_code, len(looked.held_codes) > 0
     within, window, is_first_only, depths = rules.within, rules.window, rules.is_first_only, found.depth
-    size, is_shared, is_cut = len(within), len(of_event) > 0, since > NEVER or until < NO_LIMIT
-    row_of = np.empty(BLOCK + 1, np.int64)
+    size, is_shared = len(within), len(of_event) > 0
     for unit in range(low, high):
-        begin, end, own = first[unit], last[unit], unit - low
-        if is_cut:
-            begin, end = span_of(times, begin, end, since, until)
-        if len(is_in) > 0 and not is_in[unit]:
-            end = begin
-        depth, step, key = 0, -1, -1
-        while begin < end and depth < size:
-            stop, hits = min(end, begin + BLOCK), 0
-            for row in range(begin, stop):
-                row_of[hits] = row
-                hits += number_of_code[codes[row]] != 0
-            begin = stop
-            for hit in range(hits):
-                row = row_of[hit]
-                if is_shared and of_event[row] != unit:
-                    continue
-                number, is_next = number_of_code[codes[row]], False
-                if number == 1 and is_first_only and depth > 0:
-                    step, begin = -1, end
-                    break
-                if step >= 0 and number == step + 2:
-                    onward = runs[own, step] + 1
-                    while is_past[codes[onward]] or (is_shared and of_event[onward] != unit):
-                        onward += 1
-                    is_next = onward == row and times[row] - times[runs[own, 0]] <= window
-                    is_next = is_next and times[row] - times[runs[own, step]] <= within[step + 1]
-                if is_next and is_held:
-                    is_next = key >= 0 and held_codes[row] >= 0 and held_of_code[held_codes[row]] == key
-                if number == 1 and is_held:
-                    key = -1 if held_codes[row] < 0 else held_of_code[held_codes[row]]
-                step = 0 if number == 1 else (step + 1 if is_next else -1)
-                runs[own, max(step, 0)] = row
-                if step >= depth:
-                    depth = step + 1
-                    for place in range(depth):
-                        best[own, place] = runs[own, place]
+        own, depth, step, key = unit - low, 0, -1, -1
+        for event in range(bounds[own], bounds[own + 1]):
+            row, here, is_next = row_of[event], int(number[event]), False
+            if depth == size:
+                break
+            if here == 1 and is_first_only and depth > 0:
+                step = -1
+                break
+            if step >= 0 and here == step + 2:
+                onward = runs[own, step] + 1
+                while is_past[codes[onward]] or (is_shared and of_event[onward] != unit):
+                    onward += 1
+                is_next = onward == row and times[row] - times[runs[own, 0]] <= window
+                is_next = is_next and times[row] - times[runs[own, step]] <= within[step + 1]
+            if is_next and is_held:
+                is_next = key >= 0 and held_codes[row] >= 0 and held_of_code[held_codes[row]] == key
+            if here == 1 and is_held:
+                key = -1 if held_codes[row] < 0 else held_of_code[held_codes[row]]
+            step = 0 if here == 1 else (step + 1 if is_next else -1)
+            runs[own, max(step, 0)] = row
+            if step >= depth:
+                depth = step + 1
+                for place in range(depth):
+                    best[own, place] = runs[own, place]
         depths[unit] = depth
         runs[own, size] = -1 if is_held and key < 0 else step
 
