@@ -199,7 +199,8 @@ def gather(looked: Looked, low: int, high: int, row_of: Int64, kind_of: UInt8, b
     is_cut, is_shared = looked.since > NEVER or looked.until < NO_LIMIT, len(of_event) > 0
     if not is_shared and len(is_in) == 0 and not is_cut and _is_one_row(first, last, low, high):
         # a loop that knows no units is twice as fast
-        found = _unpack(_find(codes, kind_of_code, first[low], last[high - 1], 0, row_of), 0, row_of, kind_of)
+        found = _find(codes, kind_of_code, first[low], last[high - 1], 0, row_of)
+        _unpack(found, row_of, kind_of)
         _bound(last, low, high, found, row_of, bounds)
         return
     place = 0
@@ -217,8 +218,9 @@ def gather(looked: Looked, low: int, high: int, row_of: Int64, kind_of: UInt8, b
                 row_of[kept] = row_of[at]
                 kept += of_event[row_of[at] >> KIND_BITS] == unit
             found = kept
-        place = _unpack(found, place, row_of, kind_of)
+        place = found
     bounds[high - low] = place
+    _unpack(place, row_of, kind_of)
 
 
 @compiled
@@ -246,12 +248,11 @@ def _find(codes: NDArray[Any], kind_of_code: UInt8, low: int, high: int, place: 
 
 
 @compiled
-def _unpack(found: int, place: int, row_of: Int64, kind_of: UInt8) -> int:
-    """Take events that `_find` wrote apart, from a place to the one behind the last, which it gives."""
-    for at in range(place, found):
+def _unpack(count: int, row_of: Int64, kind_of: UInt8) -> None:
+    """Take the events that `_find` wrote apart."""
+    for at in range(count):
         kind_of[at] = row_of[at] & ((1 << KIND_BITS) - 1)
         row_of[at] >>= KIND_BITS
-    return found
 
 
 @compiled
